@@ -1,0 +1,54 @@
+"""Findings: faults of data, text or template, as plain values that every stage may return."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How grave a finding is, in the two words of the final-accounts software."""
+
+    LOGICAL = "逻辑性"
+    """Must be mended; nothing is printed."""
+    REVIEW = "核实性"
+    """Must be mended or explained; printed with a warning."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a finding is: file, line and column (characters, from 1; 0 is unknown) and key path."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault: its code, how grave it is, what is wrong, how to mend it and where it is."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    place: Place = field(default_factory=Place)
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as one flat JSON object, the form that editors and scripts read."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+            "hint": self.hint,
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "key": self.place.key,
+        }
+
+
+def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by file, line and column, each only once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.place.file, f.place.line, f.place.column, f.code)))
