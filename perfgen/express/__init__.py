@@ -1,0 +1,1 @@
+"""The expression language: ``{{ … }}`` in data, manifests and Word templates."""
