@@ -1,0 +1,327 @@
+"""Reading a manifest: TOML tree → ``Contract``, every fault as a finding."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from perfgen.contract.types import (
+    Attachment,
+    Band,
+    Computed,
+    Content,
+    Contract,
+    Document,
+    ExecutionRate,
+    Format,
+    OutlineItem,
+    PackRule,
+    Scoring,
+)
+from perfgen.errors import PerfgenError
+from perfgen.findings import Finding, Severity
+from perfgen.keypath import KeyPath, format_key
+from perfgen.load import Source
+from perfgen.vocabulary import FORMAT_VERSION, Field, Type, split_pattern
+
+PARTS = ("基本情况", "自评结论", "存在问题", "改进措施")
+"""The four parts that every county's outline has under one name or another."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,31}")
+_NUMBERINGS = ("1.", "1、", "（1）", "（一）", "一是", "①", "第一，", "无")
+_DEFAULT_NUMBERING = {Content.NUMBERED: "1.", Content.SUBHEADED: "1."}
+
+
+class _Reader:
+    """Takes keys out of a table one by one and remembers what was wrong or left over."""
+
+    def __init__(self, source: Source, faults: list[Finding], path: KeyPath, table: Any) -> None:
+        self._source = source
+        self._faults = faults
+        self._path = path
+        self._taken: set[str] = set()
+        self._table: Mapping[str, Any] = table if isinstance(table, dict) else {}
+        if not isinstance(table, dict):
+            self.fault(f"“{format_key(path)}”应是一张表", "")
+
+    def fault(self, message: str, hint: str, key: str | None = None) -> None:
+        """Note a fault at ``key`` of this table."""
+        place = self._source.place(self._path if key is None else (*self._path, key))
+        self._faults.append(Finding("TPL101", Severity.LOGICAL, message, hint, place))
+
+    def _take(self, key: str, kinds: tuple[type, ...], what: str, default: Any) -> Any:
+        self._taken.add(key)
+        if key not in self._table:
+            if default is ...:
+                self.fault(f"缺少“{format_key((*self._path, key))}”", f"补上 \"{key}\"，{what}")
+                return None
+            return default
+        value = self._table[key]
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            self.fault(f"“{format_key((*self._path, key))}”应是{what}", "", key)
+            return None if default is ... else default
+        return value
+
+    def text(self, key: str, default: Any = ...) -> str:
+        """A text; required where no default is given."""
+        return self._take(key, (str,), "文字", default) or ""
+
+    def choice(self, key: str, choices: tuple[str, ...], default: Any = ...) -> str:
+        """One of ``choices``."""
+        value = self.text(key, default)
+        if value and value not in choices:
+            self.fault(f"“{format_key((*self._path, key))}”不能是“{value}”", "可以写：" + "、".join(c for c in choices if c), key)
+            return "" if default is ... else str(default)
+        return value
+
+    def number(self, key: str, default: Any = ...) -> Decimal:
+        """A number as Decimal."""
+        value = self._take(key, (int, Decimal), "数", default)
+        return Decimal(value) if value is not None else Decimal(0)
+
+    def optional_number(self, key: str) -> Decimal | None:
+        """A number, or None where the key is absent."""
+        return self.number(key) if key in self._table else None
+
+    def whole(self, key: str, default: int, highest: int) -> int:
+        """A whole number from 0 to ``highest``."""
+        value = self._take(key, (int,), "整数", default)
+        if not 0 <= value <= highest:
+            self.fault(f"“{format_key((*self._path, key))}”应在 0 到 {highest} 之间", "", key)
+            return default
+        return int(value)
+
+    def flag(self, key: str, default: bool) -> bool:
+        """true or false."""
+        return bool(self._take(key, (bool,), "true 或 false", default))
+
+    def items(self, key: str) -> Iterator["_Reader"]:
+        """The tables of a list."""
+        for index, item in enumerate(self._take(key, (list,), "一列表", []) or []):
+            yield _Reader(self._source, self._faults, (*self._path, key, index), item)
+
+    def table(self, key: str) -> "_Reader | None":
+        """A sub-table, or None where it is absent."""
+        self._taken.add(key)
+        if key not in self._table:
+            return None
+        return _Reader(self._source, self._faults, (*self._path, key), self._table[key])
+
+    def raw(self, key: str) -> Any:
+        """A value as it stands."""
+        self._taken.add(key)
+        return self._table.get(key)
+
+    def names(self) -> tuple[str, ...]:
+        """The table's keys."""
+        return tuple(self._table)
+
+    def close(self) -> None:
+        """Report the keys that nobody took."""
+        for key in self._table:
+            if key not in self._taken:
+                close = get_close_matches(key, self._taken, n=1, cutoff=0.5)
+                hint = f"你是不是想写“{close[0]}”" if close else "这里可以写：" + "、".join(sorted(self._taken))
+                self.fault(f"不认识的键“{format_key((*self._path, key))}”", hint, key)
+
+
+def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]:
+    """The contract that ``source`` states, and what is wrong with it; the contract is None where it cannot be used."""
+    faults: list[Finding] = []
+    root = _Reader(source, faults, (), source.tree)
+    version = root.number("格式版本")
+    if version > FORMAT_VERSION:
+        root.fault(f"模板的格式版本 {version} 比本程序认识的 {FORMAT_VERSION} 新", "请升级 perfgen", "格式版本")
+        return None, tuple(faults)
+    pack_id = root.text("编号")
+    if pack_id and not _ID.fullmatch(pack_id):
+        root.fault(f"编号“{pack_id}”写法不对", "只用小写英文字母、数字和连字符，例如 chongyang", "编号")
+    pack_version = root.text("版本")
+    if pack_version and not _VERSION.fullmatch(pack_version):
+        root.fault(f"版本“{pack_version}”写法不对", "用数字和点，例如 2021.1", "版本")
+    years = root.raw("适用年度") or []
+    contract = Contract(
+        id=pack_id,
+        name=root.text("名称"),
+        version=pack_version,
+        years=tuple(year for year in years if isinstance(year, int)),
+        source=root.text("依据", ""),
+        outline=_outline(root),
+        fields=tuple(_fields(root)),
+        computed=tuple(_computed(root)),
+        rules=tuple(_rules(root)),
+        scoring=_scoring(root),
+        format=_format(root),
+        documents=tuple(_documents(root)),
+    )
+    root.close()
+    _check_outline(root, contract)
+    return (None if faults else contract), tuple(faults)
+
+
+def _outline(root: _Reader) -> tuple[OutlineItem, ...]:
+    items = []
+    for reader in root.items("提纲"):
+        content = Content(reader.choice("内容", tuple(Content), "") or "")
+        items.append(
+            OutlineItem(
+                key=reader.text("键"),
+                title=reader.text("标题"),
+                level=reader.whole("级", 1, 4),
+                part=reader.choice("部分", ("", *PARTS), ""),
+                content=content,
+                numbering=reader.choice("编号", ("", *_NUMBERINGS), "") or _DEFAULT_NUMBERING.get(content, ""),
+                required=reader.flag("必填", False),
+            )
+        )
+        reader.close()
+    return tuple(items)
+
+
+def _check_outline(root: _Reader, contract: Contract) -> None:
+    keys = [item.key for item in contract.outline]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        root.fault(f"提纲的键“{key}”出现了两次", "每个标题用自己的键", "提纲")
+    missing = [part for part in PARTS if part not in {item.part for item in contract.outline}]
+    if missing:
+        root.fault(f"提纲里没有标明{'、'.join(f'“{part}”' for part in missing)}", "在相应的标题下写 \"部分\" = …", "提纲")
+    if not contract.documents:
+        root.fault("没有“文书”", '写 [["文书"]]，至少有一件', "文书")
+
+
+def _fields(root: _Reader) -> Iterator[Field]:
+    for reader in root.items("字段"):
+        pattern = reader.text("路径")
+        kind = reader.choice("类型", tuple(Type), "文字") or "文字"
+        options = tuple(str(option) for option in reader.raw("可选") or ())
+        field = Field(
+            pattern=pattern,
+            name="",
+            type=Type(kind),
+            meaning=reader.text("含义", pattern),
+            example=reader.text("示例", ""),
+            unit=reader.text("计量单位", ""),
+            required=reader.flag("必填", False),
+            options=options,
+        )
+        reader.close()
+        try:
+            split_pattern(pattern)
+        except PerfgenError as error:
+            reader.fault(error.message, error.hint, "路径")
+            continue
+        yield field
+
+
+def _computed(root: _Reader) -> Iterator[Computed]:
+    for reader in root.items("计算"):
+        kinds = ("金额", "计数", "比率", "分值", "年份", "数", "文字")
+        yield Computed(reader.text("名称"), reader.text("式"), reader.choice("格式", kinds, "数"))
+        reader.close()
+
+
+def _rules(root: _Reader) -> Iterator[PackRule]:
+    for reader in root.items("勾稽"):
+        yield PackRule(
+            code=reader.text("编号"),
+            expression=reader.text("式"),
+            severity=Severity(reader.choice("级别", tuple(Severity), "核实性") or "核实性"),
+            message=reader.text("提示"),
+            tolerance=reader.number("容差", Decimal(0)),
+        )
+        reader.close()
+
+
+def _scoring(root: _Reader) -> Scoring:
+    reader = root.table("评分")
+    if reader is None:
+        return Scoring()
+    weights = reader.table("权重")
+    negative = reader.table("反向")
+    scoring = Scoring(
+        full=reader.number("满分", Decimal(100)),
+        places=reader.whole("得分位数", 2, 6),
+        deviation_limit=reader.optional_number("偏差说明线"),
+        weights={name: weights.number(name) for name in weights.names()} if weights else {},
+        execution=_execution(reader.table("执行率")),
+        positive=_method(reader.table("正向"), ("按比例",)),
+        negative=_method(negative, ("反比", "递减"), close=False),
+        negative_at_zero=negative.choice("完成值为零", ("", "满分", "零分"), "") if negative else "",
+        equal=_method(reader.table("等于"), ("同正向", "相等满分")),
+        bands=tuple(_bands(reader.table("定性"))),
+        grades=_grades(reader.table("等级")),
+    )
+    if negative:
+        negative.close()
+    reader.close()
+    return scoring
+
+
+def _method(reader: _Reader | None, methods: tuple[str, ...], *, close: bool = True) -> str:
+    if reader is None:
+        return ""
+    method = reader.choice("方法", methods)
+    if close:
+        reader.close()
+    return method
+
+
+def _execution(reader: _Reader | None) -> ExecutionRate | None:
+    if reader is None:
+        return None
+    rate = ExecutionRate(
+        numerator=reader.text("分子"),
+        denominator=reader.text("分母"),
+        basis=reader.text("口径"),
+        capped=reader.flag("封顶", True),
+        part=reader.text("分项", "预算执行"),
+    )
+    reader.close()
+    return rate
+
+
+def _bands(reader: _Reader | None) -> Iterator[Band]:
+    if reader is None:
+        return
+    for row in reader.raw("档") or []:
+        match row:
+            case [str(name), int() | Decimal() as upper, int() | Decimal() as lower]:
+                yield Band(name, Decimal(upper), Decimal(lower))
+            case _:
+                reader.fault("“档”的一行写成 [名称, 上限, 下限]", '例如 ["达成", 100, 80]', "档")
+    reader.close()
+
+
+def _grades(reader: _Reader | None) -> tuple[tuple[str, Decimal], ...]:
+    if reader is None:
+        return ()
+    grades = [(name, reader.number(name)) for name in reader.names()]
+    return tuple(sorted(grades, key=lambda grade: -grade[1]))
+
+
+def _format(root: _Reader) -> Format:
+    reader = root.table("格式")
+    if reader is None:
+        return Format()
+    result = Format(
+        money_unit=reader.choice("金额单位", ("万元", "元"), "万元"),
+        money_places=reader.whole("金额位数", 2, 6),
+        strip_zeros=reader.flag("去尾零", True),
+        thousands=reader.flag("千分位", False),
+        ratio_places=reader.whole("比率位数", 2, 6),
+        score_places=reader.whole("得分位数", 2, 6),
+    )
+    reader.close()
+    return result
+
+
+def _documents(root: _Reader) -> Iterator[Document]:
+    for reader in root.items("文书"):
+        attachments = []
+        for each in reader.items("附件"):
+            attachments.append(Attachment(each.text("键"), each.text("标题")))
+            each.close()
+        yield Document(reader.text("键"), reader.text("模板文件"), reader.text("文件名"), tuple(attachments))
+        reader.close()

@@ -1,0 +1,158 @@
+"""Vocabulary and contract as one JSON Schema: it validates data files and completes keys in editors."""
+
+from typing import Any
+
+from perfgen.contract.shape import ANY, ITEMS, Shape
+from perfgen.contract.types import Content, Contract
+from perfgen.vocabulary import FORMAT_VERSION, PASTABLE, PASTED, WORDS, Field, Type
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_WORD = {"enum": list(WORDS)}
+_EXPRESSION = {"type": "string", "pattern": r"^\s*(\{\{|｛｛)[\s\S]*(\}\}|｝｝)\s*$"}
+_NUMBER = {"type": "number"}
+
+
+def _either(*choices: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [*choices, _WORD, _EXPRESSION]}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+_DEFINITIONS: dict[str, Any] = {
+    "金额": _either(_NUMBER),
+    "金额树": {
+        "anyOf": [
+            _NUMBER,
+            _WORD,
+            _EXPRESSION,
+            {"type": "object", "properties": {PASTED: {"type": "string"}}, "additionalProperties": _ref("金额树")},
+        ]
+    },
+    "计数": _either(_NUMBER),
+    "整数": {"type": "integer"},
+    "年份": {"anyOf": [{"type": "integer", "minimum": 1949, "maximum": 2100}, {"const": "待填"}]},
+    "比率": _either({"type": "string", "pattern": r"^\s*[-－−+]?[0-9]+(\.[0-9]+)?\s*[%％‰]\s*$"}),
+    "分值": _either(_NUMBER),
+    "日期": {
+        "anyOf": [
+            {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+            {"type": "string", "pattern": r"^\d{4}年([1-9]|1[0-2])月(([1-9]|[12][0-9]|3[01])日)?$"},
+            _WORD,
+        ]
+    },
+    "是否": {"anyOf": [{"type": "boolean"}, _WORD]},
+    "选项": {"type": "string"},
+    "文字": {"type": "string", "minLength": 1},
+    "指标值": {"type": "string", "minLength": 1},
+    "实际完成值": {
+        "anyOf": [
+            {"type": "string", "minLength": 1},
+            {
+                "type": "object",
+                "properties": {"分子": _ref("数"), "分母": _ref("数")},
+                "required": ["分子", "分母"],
+                "additionalProperties": False,
+            },
+        ]
+    },
+    "数": _either(_NUMBER, {"type": "string", "pattern": r"[0-9]"}),
+    "名称": {
+        "anyOf": [
+            {"type": "string", "minLength": 1},
+            {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+        ]
+    },
+    "事实": {
+        "anyOf": [{"type": "string", "minLength": 1}, {"type": "object", "additionalProperties": _ref("事实")}]
+    },
+    "核对数": {"type": "object", "additionalProperties": {"anyOf": [_NUMBER, {"type": "string", "minLength": 1}]}},
+    "正文": {
+        "anyOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"type": "string", "minLength": 1}},
+            {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"标题": {"type": "string", "minLength": 1}, "内容": _ref("正文")},
+                    "required": ["标题"],
+                    "additionalProperties": False,
+                },
+            },
+        ]
+    },
+}
+
+
+def json_schema(contract: Contract, *, strict: bool = True) -> dict[str, Any]:
+    """The JSON Schema of data files of ``contract``.
+
+    With ``strict`` it is the one that validation uses, after pasted tables are unfolded; without, the one for editors,
+    in which a list may also be a pasted table.
+    """
+    schema = _table(contract.shape, contract, strict)
+    schema["properties"]["格式版本"] = {"const": FORMAT_VERSION, **_described(contract.shape.children["格式版本"].field)}
+    schema["properties"]["正文"] = _prose(contract)
+    return {
+        "$schema": DIALECT,
+        "title": f"{contract.name}（{contract.id} {contract.version}）的数据文件",
+        **schema,
+        "$defs": _DEFINITIONS,
+    }
+
+
+def _node(shape: Shape, contract: Contract, strict: bool, name: str) -> dict[str, Any]:
+    if shape.is_list:
+        rows = {"type": "array", "items": _table(shape.children[ITEMS], contract, strict)}
+        if strict or name not in PASTABLE:
+            return rows
+        pasted = {"type": "object", "properties": {PASTED: {"type": "string"}}, "additionalProperties": False}
+        return {"anyOf": [rows, pasted]}
+    if shape.field is not None and not shape.children:
+        return _leaf(shape.field)
+    return {"anyOf": [_table(shape, contract, strict), _WORD]} if not strict else _table(shape, contract, strict)
+
+
+def _table(shape: Shape, contract: Contract, strict: bool) -> dict[str, Any]:
+    properties = {
+        name: _node(child, contract, strict, name) for name, child in shape.children.items() if name not in (ANY, ITEMS)
+    }
+    rest: Any = _node(shape.children[ANY], contract, strict, ANY) if ANY in shape.children else False
+    required = [name for name, child in shape.children.items() if name not in (ANY, ITEMS) and _required(child)]
+    schema = {"type": "object", "properties": properties, "additionalProperties": rest}
+    return {**schema, "required": required} if required and not strict else schema
+
+
+def _required(shape: Shape) -> bool:
+    if shape.is_list:
+        return False
+    return bool(shape.field and shape.field.required) or any(True for _ in shape.required())
+
+
+def _leaf(field: Field) -> dict[str, Any]:
+    if field.options:
+        return {"enum": [*field.options, "待填"], **_described(field)}
+    return {**_ref(str(field.type)), **_described(field)}
+
+
+def _described(field: Field | None) -> dict[str, Any]:
+    if field is None:
+        return {}
+    unit = f"，单位：{field.unit}" if field.unit else ""
+    return {"description": f"{field.meaning}{unit}", "examples": [field.example]}
+
+
+def _prose(contract: Contract) -> dict[str, Any]:
+    forms = {
+        Content.PARAGRAPHS: "一行一段",
+        Content.NUMBERED: "一列文字，一项一个编号段",
+        Content.SUBHEADED: "一列 { 标题 = …, 内容 = … }",
+    }
+    properties = {
+        key: {**_ref("正文"), "description": f"{item.title}：{forms[item.content]}{'（必填）' if item.required else ''}"}
+        for key, item in contract.prose_keys.items()
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -1,0 +1,67 @@
+"""Fields as a tree: what may stand below what."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from perfgen.keypath import KeyPath
+from perfgen.vocabulary import Field, Type
+
+ITEMS = "[]"
+ANY = "*"
+
+
+@dataclass
+class Shape:
+    """A place in the data: the field that stands there, or the names that may stand below it."""
+
+    field: Field | None = None
+    children: dict[str, "Shape"] = field(default_factory=dict)
+
+    def child(self, name: str | int) -> "Shape | None":
+        """The shape below ``name``: a key, any key (``*``), or a list item."""
+        if isinstance(name, int) or name.startswith("["):
+            return self.children.get(ITEMS)
+        found = self.children.get(name) or self.children.get(ANY)
+        if found is None and self.field is not None and self.field.type in (Type.TREE, Type.FIGURES, Type.STATED):
+            return Shape(self.field)
+        return found
+
+    def at(self, path: KeyPath) -> "Shape | None":
+        """The shape at ``path``, or None where nothing may stand."""
+        shape: Shape | None = self
+        for part in path:
+            if shape is None:
+                return None
+            shape = shape.child(part)
+        return shape
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a list of tables stands here."""
+        return ITEMS in self.children
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that may stand below, wildcards left out."""
+        return tuple(name for name in self.children if name not in (ITEMS, ANY))
+
+    def required(self) -> Iterator[tuple[KeyPath, Field]]:
+        """Every required field that stands in no list, with its path."""
+        for name, shape in self.children.items():
+            if name in (ITEMS, ANY):
+                continue
+            if shape.field is not None and shape.field.required:
+                yield (name,), shape.field
+            for path, below in shape.required():
+                yield (name, *path), below
+
+
+def build_shape(fields: Iterable[Field]) -> Shape:
+    """The tree of ``fields``; of two fields with one path the later counts."""
+    root = Shape()
+    for each in fields:
+        shape = root
+        for part in each.parts():
+            shape = shape.children.setdefault(part, Shape())
+        shape.field = each
+    return root

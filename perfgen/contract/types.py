@@ -1,0 +1,171 @@
+"""The contract as plain frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from perfgen.contract.shape import Shape, build_shape
+from perfgen.findings import Severity
+from perfgen.vocabulary import FIELDS, Field
+
+
+class Content(StrEnum):
+    """What stands under a heading."""
+
+    NONE = ""
+    SENTENCES = "模板句"
+    PARAGRAPHS = "段落"
+    NUMBERED = "编号段落"
+    SUBHEADED = "小标题段"
+    TABLE = "表"
+
+    @property
+    def written(self) -> bool:
+        """Whether the town writes it, under 正文."""
+        return self in (Content.PARAGRAPHS, Content.NUMBERED, Content.SUBHEADED)
+
+
+@dataclass(frozen=True)
+class OutlineItem:
+    """One heading of the report (提纲)."""
+
+    key: str
+    title: str
+    level: int
+    part: str = ""
+    """Which of the four required parts it opens: 基本情况, 自评结论, 存在问题, 改进措施."""
+    content: Content = Content.NONE
+    numbering: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A named figure of the county (计算): an expression and the kind it prints as."""
+
+    name: str
+    expression: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PackRule:
+    """A relation of the county's own (勾稽): an expression that must hold."""
+
+    code: str
+    expression: str
+    severity: Severity
+    message: str
+    tolerance: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class ExecutionRate:
+    """执行率: numerator and denominator as expressions, its 口径 in words, and the part of the score it makes."""
+
+    numerator: str
+    denominator: str
+    basis: str
+    capped: bool = True
+    part: str = "预算执行"
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band of qualitative indicators: name, upper and lower bound in percent of the 分值."""
+
+    name: str
+    upper: Decimal
+    lower: Decimal
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """评分: weights, methods, bands and grades of the county."""
+
+    full: Decimal = Decimal(100)
+    places: int = 2
+    deviation_limit: Decimal | None = None
+    """Completion rate in percent above which a reason is asked for (偏差说明线)."""
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    execution: ExecutionRate | None = None
+    positive: str = ""
+    """正向: 按比例, or empty where the county has no method."""
+    negative: str = ""
+    """反向: 反比 or 递减."""
+    negative_at_zero: str = ""
+    """Score of a 反向 indicator whose actual value is 0: 满分 or 零分; empty: undefined."""
+    equal: str = ""
+    """等于: 同正向 or 相等满分."""
+    bands: tuple[Band, ...] = ()
+    grades: tuple[tuple[str, Decimal], ...] = ()
+    """Grade and its lower limit, best first; half-open intervals."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """格式: how the county prints numbers."""
+
+    money_unit: str = "万元"
+    money_places: int = 2
+    strip_zeros: bool = True
+    thousands: bool = False
+    ratio_places: int = 2
+    score_places: int = 2
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An attachment of a document: its key and its title (text with expressions)."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that the pack makes (文书): its template file and its file name (text with expressions)."""
+
+    key: str
+    template: str
+    file_name: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A manifest, typed."""
+
+    id: str
+    name: str
+    version: str
+    years: tuple[int, ...]
+    source: str
+    """依据: the county's notice."""
+    outline: tuple[OutlineItem, ...] = ()
+    fields: tuple[Field, ...] = ()
+    """Fields beyond the vocabulary; one with a core field's path takes its place."""
+    computed: tuple[Computed, ...] = ()
+    rules: tuple[PackRule, ...] = ()
+    scoring: Scoring = field(default_factory=Scoring)
+    format: Format = field(default_factory=Format)
+    documents: tuple[Document, ...] = ()
+
+    @cached_property
+    def all_fields(self) -> tuple[Field, ...]:
+        """The vocabulary with the county's own fields."""
+        own = {f.pattern: f for f in self.fields}
+        core = tuple(own.pop(f.pattern, f) for f in FIELDS)
+        return (*core, *own.values())
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Everything that a data file may hold, as a tree."""
+        return build_shape(self.all_fields)
+
+    @cached_property
+    def prose_keys(self) -> Mapping[str, OutlineItem]:
+        """The outline items whose text the town writes, by key."""
+        return {item.key: item for item in self.outline if item.content.written}

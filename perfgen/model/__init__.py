@@ -1,0 +1,7 @@
+"""From source and contract to a report whose shapes and types are known, all faults at once."""
+
+from perfgen.model.build import build_report
+from perfgen.model.pasted import Sum
+from perfgen.model.report import Origin, Report
+
+__all__ = ["Origin", "Report", "Sum", "build_report"]

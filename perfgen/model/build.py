@@ -1,0 +1,314 @@
+"""Building the report: unfold pasted tables, validate against the contract's schema, note what is missing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from perfgen.contract import Content, Contract, Shape, json_schema
+from perfgen.findings import Finding, Severity
+from perfgen.keypath import KeyPath, format_key
+from perfgen.load import Source
+from perfgen.model.pasted import Sum, Unfolded, unfold_amounts, unfold_list
+from perfgen.model.report import Report
+from perfgen.vocabulary import FORMAT_VERSION, PASTABLE, PASTED, Field, Type
+
+_PENDING = "待填"
+
+
+def build_report(source: Source, contract: Contract) -> tuple[Report, tuple[Finding, ...]]:
+    """The report of ``source`` in the shape that ``contract`` asks for, and every fault of shape and type.
+
+    Values that are faulty stand in the report as 待填, so that later stages can go on and report their own findings.
+    """
+    out = Unfolded(source)
+    tree = _unfolded(source.tree, (), contract.shape, out)
+    faults = list(_validated(source, contract, tree, out))
+    for fault in faults:
+        _put_pending(tree, fault[0])
+    missing = tuple(_missing(contract, tree))
+    for path in missing:
+        _set(tree, path, _PENDING)
+    report = Report(source, contract, tree, out.origins, missing)
+    findings = [*out.findings, *(make(report) for _, make in faults)]
+    findings += [_missing_finding(report, path) for path in missing]
+    return report, tuple(findings)
+
+
+# -- pasted tables --------------------------------------------------------------------------------
+
+
+def _unfolded(node: Any, path: KeyPath, shape: Shape | None, out: Unfolded) -> Any:
+    """A copy of ``node`` in which pasted tables are lists and trees."""
+    if isinstance(node, dict):
+        if set(node) == {PASTED} and isinstance(node[PASTED], str) and shape is not None and shape.is_list:
+            name = str(path[-1])
+            fields = {key: child.field for key, child in shape.children["[]"].children.items() if child.field}
+            if name in PASTABLE:
+                return unfold_list(name, fields, path, node[PASTED], out)
+        result: dict[str, Any] = {}
+        for key, value in node.items():
+            below = None if shape is None else shape.child(key)
+            if _is_pasted_tree(value, below):
+                rest = {k: v for k, v in value.items() if k != PASTED}
+                trees = unfold_amounts((*path, key), value[PASTED], out)
+                for tree_path, tree in trees.items():
+                    target = tree_path[-1]
+                    _merge(result, str(target), tree)
+                for k, v in rest.items():
+                    _merge(result[key], k, _unfolded(v, (*path, key, k), below, out))
+                continue
+            _merge(result, key, _unfolded(value, (*path, key), below, out))
+        return result
+    if isinstance(node, list):
+        return [_unfolded(item, (*path, i), None if shape is None else shape.child(i), out) for i, item in enumerate(node)]
+    return node
+
+
+def _is_pasted_tree(value: Any, shape: Shape | None) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get(PASTED), str)
+        and shape is not None
+        and shape.field is not None
+        and shape.field.type is Type.TREE
+    )
+
+
+def _merge(table: dict[str, Any], key: str, value: Any) -> None:
+    """Put ``value`` at ``key``; two tables become one, the typed one first."""
+    if isinstance(table.get(key), dict) and isinstance(value, dict):
+        for name, below in value.items():
+            _merge(table[key], name, below)
+    else:
+        table[key] = value
+
+
+# -- validation -----------------------------------------------------------------------------------
+
+_Fault = tuple[KeyPath, Callable[[Report], Finding]]
+
+
+def _validated(source: Source, contract: Contract, tree: dict[str, Any], out: Unfolded) -> Iterator[_Fault]:
+    from jsonschema_rs import Draft202012Validator
+
+    validator = _VALIDATORS.get(id(contract))
+    if validator is None or validator[0] is not contract:
+        validator = (contract, Draft202012Validator(json_schema(contract)))
+        _VALIDATORS[id(contract)] = validator
+    for error in validator[1].iter_errors(_plain(tree)):
+        path = tuple(error.instance_path)
+        if error.kind.name in ("additionalProperties", "unevaluatedProperties"):
+            for key in error.kind.unexpected:
+                yield (*path, key), _unknown(contract, path, key)
+        else:
+            yield path, _wrong(contract, path, tree)
+
+
+_VALIDATORS: dict[int, tuple[Contract, Any]] = {}
+"""One compiled validator a contract; compiling is most of the cost of validating."""
+
+
+def _plain(node: Any) -> Any:
+    """``node`` as JSON knows it: dates as text, postings as their first fault or their sum."""
+    if isinstance(node, Sum):
+        odd = next((part for part in node if not isinstance(part, int | Decimal)), None)
+        return node[0] if odd is None else odd
+    if isinstance(node, dict):
+        return {key: _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    if isinstance(node, datetime):
+        return node.date().isoformat()
+    return node.isoformat() if isinstance(node, date) else node
+
+
+def _unknown(contract: Contract, path: KeyPath, key: str) -> Callable[[Report], Finding]:
+    def make(report: Report) -> Finding:
+        place = report.place((*path, key)) if (*path, key) in report.origins else report.source.key_place((*path, key))
+        spelled = report.spelled((*path, key))
+        if path == ("正文",):
+            names = tuple(contract.prose_keys)
+            item = next((item for item in contract.outline if item.key == key), None)
+            if item is not None:
+                hint = "这一节由模板写，不用填；删去这一键"
+                return Finding("DAT201", Severity.LOGICAL, f"“{item.title}”一节没有要填的正文", hint, place)
+            return Finding("DAT201", Severity.LOGICAL, f"模板的提纲里没有“{key}”这一节", _suggest(key, names), place)
+        shape = contract.shape.at(path)
+        names = shape.names if shape else ()
+        hint = _suggest(key, names) or _elsewhere(contract, key)
+        return Finding("DAT201", Severity.LOGICAL, f"不认识的键“{spelled}”", hint, place)
+
+    return make
+
+
+def _suggest(key: str, names: tuple[str, ...]) -> str:
+    close = get_close_matches(key, names, n=1, cutoff=0.5)
+    if close:
+        return f"你是不是想写“{close[0]}”"
+    return "这里可以写：" + "、".join(names[:12]) + ("等" if len(names) > 12 else "") if names else ""
+
+
+def _elsewhere(contract: Contract, key: str) -> str:
+    found = next((f.pattern for f in contract.all_fields if f.parts()[-1] == key), None)
+    return f"它应写在“{found}”" if found else ""
+
+
+_EXPECTED: Mapping[Type, str] = {
+    Type.AMOUNT: "金额（数，不带引号和单位，例如 4212.62）",
+    Type.TREE: "金额（数，例如 4212.62），或由分项金额组成的表",
+    Type.COUNT: "数（不带引号和单位，例如 96）",
+    Type.WHOLE: "整数",
+    Type.YEAR: "四位数的年份（1949 到 2100，例如 2024）",
+    Type.RATIO: "带百分号的文字，例如 \"93%\"",
+    Type.SCORE: "分数（数，不带引号，例如 5 或 19.7）",
+    Type.DATE: "日期，例如 2025-01-08，或“2025年1月”",
+    Type.FLAG: "true 或 false",
+    Type.TEXT: "文字（加引号）",
+    Type.FIGURES: "带单位的文字，例如 \"320宗\"，或 { \"值\" = \"117.8亿元\", \"同比\" = \"4.1%\" }",
+    Type.TARGET: "文字，例如 \"≥90%\"、\"3000亩\"",
+    Type.ACTUAL: "文字，例如 \"92%\"，或 { \"分子\" = 74, \"分母\" = 83 }",
+    Type.NAMES: "名称（文字，或一列文字）",
+    Type.STATED: "路径和数，例如 \"决算.支出\" = 4212.62",
+    Type.PROSE: "文字、一列文字，或一列 { \"标题\" = …, \"内容\" = … }",
+}
+
+
+def _wrong(contract: Contract, path: KeyPath, tree: Any) -> Callable[[Report], Finding]:
+    def make(report: Report) -> Finding:
+        value = _value_at(tree, path)
+        place = report.place(path)
+        spelled = report.spelled(path)
+        if path == ("格式版本",):
+            newer = isinstance(value, int) and value > FORMAT_VERSION
+            message = f"格式版本 {value} 比本程序认识的 {FORMAT_VERSION} 新" if newer else f"格式版本应是 {FORMAT_VERSION}"
+            return Finding("DAT209", Severity.LOGICAL, message, "请升级 perfgen" if newer else f"写成 \"格式版本\" = {FORMAT_VERSION}", place)
+        shape = contract.shape.at(path)
+        field = shape.field if shape else None
+        if path and path[0] == "正文":
+            return _wrong_prose(contract, report, path, value)
+        if shape is not None and shape.is_list:
+            return Finding("DAT202", Severity.LOGICAL, f"“{spelled}”应是一列表", f"每一项写成 [[\"{path[-1]}\"]]", place)
+        if field is None or (shape is not None and shape.children):
+            return Finding("DAT202", Severity.LOGICAL, f"“{spelled}”应是一张表，不是{_kind_of(value)}", f"写成 [\"{format_key(path)}\"]，下面逐项填", place)
+        expected = "、".join(f"“{option}”" for option in field.options) if field.options else _EXPECTED[field.type]
+        code = "DAT204" if field.type is Type.YEAR else "DAT202"
+        message = f"“{spelled}”应是{expected}，这里是{_kind_of(value)}"
+        return Finding(code, Severity.LOGICAL, message, _cure(field, value), place)
+
+    return make
+
+
+def _cure(field: Field, value: Any) -> str:
+    if field.type in (Type.AMOUNT, Type.TREE, Type.SCORE, Type.COUNT) and isinstance(value, str):
+        return "去掉引号，只写数；还不知道的写 \"待填\"，没有公布的写 \"未公布\"，没有这一项的写 \"不适用\""
+    if field.type in (Type.FIGURES, Type.TARGET, Type.ACTUAL, Type.RATIO) and isinstance(value, int | Decimal):
+        return f"加上单位和引号，例如 \"{value}{'%' if field.type is Type.RATIO else '个'}\""
+    if isinstance(value, str) and not value:
+        return "填上内容；还不知道的写 \"待填\""
+    return f"例如 {field.example}" if field.example else ""
+
+
+def _wrong_prose(contract: Contract, report: Report, path: KeyPath, value: Any) -> Finding:
+    key = str(path[1]) if len(path) > 1 else ""
+    item = contract.prose_keys.get(key)
+    name = f"“{item.title}”的正文" if item else "“正文”"
+    message = f"{name}应是{_EXPECTED[Type.PROSE]}，这里是{_kind_of(value)}"
+    return Finding("DAT211", Severity.LOGICAL, message, "一段或几段文字用 ''' 括起来，一行一段", report.place(path))
+
+
+def _kind_of(value: Any) -> str:
+    match value:
+        case bool():
+            return "true 或 false"
+        case "":
+            return "空的"
+        case str():
+            return f"文字“{value if len(value) <= 20 else value[:20] + '…'}”"
+        case int() | Decimal():
+            return f"数 {value}"
+        case date():
+            return f"日期 {value.isoformat()}"
+        case dict():
+            return "一张表"
+        case list() | tuple():
+            return "一列"
+        case _:
+            return "别的东西"
+
+
+def _value_at(tree: Any, path: KeyPath) -> Any:
+    node = tree
+    for part in path:
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    if isinstance(node, Sum):
+        return next((part for part in node if not isinstance(part, int | Decimal)), node[0])
+    return node
+
+
+# -- what is missing ------------------------------------------------------------------------------
+
+
+def _missing(contract: Contract, tree: Mapping[str, Any]) -> Iterator[KeyPath]:
+    """Required fields and sections that are not there, as paths; those of list items with their index."""
+    for path, _ in contract.shape.required():
+        if _value_at(tree, path) is None:
+            yield path
+    for name, shape in contract.shape.children.items():
+        rows = tree.get(name)
+        if shape.is_list and isinstance(rows, list):
+            needed = [path for path, _ in shape.children["[]"].required()]
+            for index, row in enumerate(rows):
+                yield from ((name, index, *path) for path in needed if _value_at(row, path) is None)
+    prose = tree.get("正文")
+    for key, item in contract.prose_keys.items():
+        value = prose.get(key) if isinstance(prose, dict) else None
+        if item.required and (value is None or value == [] or (isinstance(value, str) and not value.strip())):
+            yield ("正文", key)
+
+
+def _missing_finding(report: Report, path: KeyPath) -> Finding:
+    if path[0] == "正文":
+        item = report.contract.prose_keys[str(path[1])]
+        place = report.place(("正文",))
+        form = "[ … ]" if item.content is not Content.PARAGRAPHS else "'''…'''"
+        message = f"缺少必填的一节“{item.title}”"
+        return Finding("DAT203", Severity.LOGICAL, message, f"在 [\"正文\"] 下写 \"{item.key}\" = {form}；暂时没有的写 \"待填\"", place)
+    shape = report.contract.shape.at(path)
+    field = shape.field if shape else None
+    place = report.place(path[:-1])
+    example = f"，例如 \"{path[-1]}\" = {_quoted(field)}" if field and field.example else ""
+    message = f"缺少必填的“{report.spelled(path)}”（{field.meaning if field else ''}）"
+    return Finding("DAT203", Severity.LOGICAL, message, f"补上{example}；还不知道的写 \"待填\"", place)
+
+
+def _quoted(field: Field) -> str:
+    bare = field.type in (Type.AMOUNT, Type.COUNT, Type.WHOLE, Type.YEAR, Type.SCORE, Type.DATE, Type.FLAG)
+    return field.example if bare or field.example.startswith("{") else f'"{field.example}"'
+
+
+def _put_pending(tree: dict[str, Any], path: KeyPath) -> None:
+    if not path:
+        return
+    holder = _value_at(tree, path[:-1])
+    if isinstance(holder, dict | list):
+        if isinstance(holder, dict) and path[-1] not in holder:
+            return
+        holder[path[-1]] = _PENDING  # type: ignore[index, call-overload]
+
+
+def _set(tree: dict[str, Any], path: KeyPath, value: Any) -> None:
+    node: Any = tree
+    for part in path[:-1]:
+        if isinstance(node, dict):
+            if not isinstance(node.get(str(part)), dict | list):
+                node[str(part)] = {}
+            node = node[part]
+        else:
+            node = node[part]
+    if isinstance(node, dict):
+        node[str(path[-1])] = value

@@ -1,0 +1,127 @@
+"""The report: the data file's tree with pasted tables unfolded, and where everything in it was typed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from perfgen.contract import Contract
+from perfgen.findings import Place
+from perfgen.keypath import KeyPath, format_key
+from perfgen.load import Source
+from perfgen.vocabulary import ITEM_NAMES
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value of a pasted table was typed: the path of the table's text and the offset in it."""
+
+    path: KeyPath
+    offset: int
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A town's data, valid in shape and type. Tables are dicts, lists are lists, leaves are as TOML gives them."""
+
+    source: Source
+    contract: Contract
+    tree: Mapping[str, Any]
+    origins: Mapping[KeyPath, tuple[Origin, ...]]
+    missing: tuple[KeyPath, ...] = ()
+    """Required fields and sections that the data lacks; they stand in the tree as 待填."""
+
+    def raw(self, path: KeyPath) -> Any:
+        """The value at ``path`` as typed; raises KeyError."""
+        node: Any = self.tree
+        for part in self.indexed(path):
+            try:
+                node = node[part]
+            except (IndexError, TypeError):
+                raise KeyError(path) from None
+        return node
+
+    def has(self, path: KeyPath) -> bool:
+        """Whether anything was typed at ``path``."""
+        try:
+            self.raw(path)
+        except KeyError:
+            return False
+        return True
+
+    def indexed(self, path: KeyPath) -> KeyPath:
+        """``path`` with list items by index; raises KeyError for an item that does not exist."""
+        found: list[str | int] = []
+        for part in path:
+            if isinstance(part, str) and part.startswith("[") and part.endswith("]"):
+                index = self._item_indices.get((*found, part[1:-1]))
+                if index is None:
+                    raise KeyError(path)
+                found.append(index)
+            else:
+                found.append(part)
+        return tuple(found)
+
+    def named(self, path: KeyPath) -> KeyPath:
+        """``path`` as people read it: list items by name where the name occurs once."""
+        shown: list[str | int] = []
+        for position, part in enumerate(path):
+            name = self._item_name(path[:position], part) if isinstance(part, int) else ""
+            shown.append(f"[{name}]" if name else part)
+        return tuple(shown)
+
+    def spelled(self, path: KeyPath) -> str:
+        """The key path of ``path`` as text."""
+        return format_key(self.named(path))
+
+    def place(self, path: KeyPath, offset: int = 0) -> Place:
+        """Where the value at ``path`` (character ``offset`` of it) was typed."""
+        return self.places(path, offset)[0]
+
+    def places(self, path: KeyPath, offset: int = 0) -> tuple[Place, ...]:
+        """Every place at which the value at ``path`` was typed: a cell for each posting of a pasted table."""
+        try:
+            path = self.indexed(path)
+        except KeyError:
+            return (self.place(path[:-1]),)
+        key = self.spelled(path)
+        origins = self.origins.get(path)
+        if origins:
+            found = [self.source.place_in(origin.path, origin.offset + offset) for origin in origins]
+        else:
+            nearest = next((self.origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.origins), None)
+            if nearest:
+                found = [self.source.place_in(nearest[0].path, nearest[0].offset)]
+            else:
+                found = [self.source.place_in(path, offset) if offset else self.source.place(path)]
+        return tuple(Place(p.file, p.line, p.column, key) for p in found)
+
+    def item_names(self, path: KeyPath) -> tuple[str, ...]:
+        """The names of the items of the list at ``path``, in order."""
+        key = ITEM_NAMES.get(str(path[-1]), "名称")
+        items = self.raw(path) if self.has(path) else []
+        return tuple(_joined(item.get(key, "")) for item in items if isinstance(item, dict))
+
+    @cached_property
+    def _item_indices(self) -> Mapping[KeyPath, int]:
+        return {(*path, name): index for path, name, index in self._named_items()}
+
+    def _item_name(self, path: KeyPath, index: int) -> str:
+        if path and path[0] == "正文":
+            return ""
+        try:
+            names = self.item_names(path)
+        except KeyError:
+            return ""
+        name = names[index] if index < len(names) else ""
+        return name if name and names.count(name) == 1 else ""
+
+    def _named_items(self) -> Iterator[tuple[KeyPath, str, int]]:
+        for key, value in self.tree.items():
+            if isinstance(value, list):
+                for index, name in reversed(list(enumerate(self.item_names((key,))))):
+                    yield (key,), name, index
+
+
+def _joined(name: Any) -> str:
+    return "、".join(str(part) for part in name) if isinstance(name, list) else str(name)
