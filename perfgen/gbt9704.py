@@ -33,6 +33,7 @@ from docx.text.paragraph import Paragraph
 from perfgen.gbt9704_parts import (
     ADVANCE,
     BOTTOM,
+    CHAR,
     FOOTER_LANDSCAPE,
     FOOTER_PORTRAIT,
     LEFT,
@@ -140,7 +141,7 @@ def add_signature(
 
     Stamped: both are centred on one axis, which lies where a date stands four characters from the right edge. Names up
     to 14 characters fit around that axis; ``unit_chars`` (length of the longest name to expect) moves it to the left
-    for longer ones. Not stamped: the unit begins so that ``unit_chars`` characters (default 10) end two characters from
+    for longer ones; a name longer than expected stays centred and may reach into the margin. Not stamped: the unit begins so that ``unit_chars`` characters (default 10) end two characters from
     the right edge, and the date begins two characters further in.
     ``date_if`` is the condition under which the date is printed; an empty one prints it always.
     """
@@ -234,7 +235,11 @@ def add_cover(doc: Document, title: str, items: Sequence[tuple[str, str]]) -> No
     """
     _paragraph(doc, title, "CoverTitle")
     rows = [[Cell(f"{label}："), Cell(value)] for label, value in items]
-    table = add_table(doc, (52, 88), rows, 0, align=("right", "left"), borders=False, min_height_mm=14)
+    longest = max((len(label) for label, _ in items), default=0) + 1
+    label_mm = min(max((longest * CHAR + 240) * 254 // 14400, 40), 90)
+    table = add_table(
+        doc, (label_mm, 146 - label_mm), rows, 0, align=("right", "left"), borders=False, min_height_mm=14
+    )
     for paragraph in table._tbl.iter(qn("w:pStyle")):
         paragraph.set(qn("w:val"), "CoverItem")
     sentinel = _sentinel(doc)

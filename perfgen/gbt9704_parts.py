@@ -23,7 +23,7 @@ ADVANCE = 315
 """What one body character takes up: 16 pt less the 0.25 pt that makes 28 of them fit into 156 mm."""
 PAGE_LONG, PAGE_SHORT = 16838, 11906
 TOP, BOTTOM, LEFT, RIGHT = 2098, 1984, 1588, 1474
-FOOTER_PORTRAIT = 1440
+FOOTER_PORTRAIT = 1450
 FOOTER_LANDSCAPE = FOOTER_PORTRAIT - (BOTTOM - RIGHT)
 TEXT_WIDTH = PAGE_SHORT - LEFT - RIGHT
 TEXT_WIDTH_LANDSCAPE = PAGE_LONG - TOP - BOTTOM
@@ -111,7 +111,9 @@ def _lines(*, before: int = 0, after: int = 0, line: int = LINE, rule: str = "ex
 
 _INDENT = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * CHAR}"/>'
 _NO_INDENT = '<w:ind w:left="0" w:right="0" w:firstLineChars="0" w:firstLine="0"/>'
-_FREE = '<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
+# A grid makes LibreOffice give two lines to a font that is taller than one, exact height or not.
+_OFF_GRID = '<w:snapToGrid w:val="0"/>'
+_FREE = '<w:widowControl w:val="0"/>' + _OFF_GRID
 
 
 def _heading(level: int, font: str) -> Style:
@@ -177,7 +179,7 @@ STYLES: tuple[Style, ...] = (
         "Title",
         "Title",
         aliases="公文标题",
-        ppr="<w:keepNext/><w:keepLines/>" + _lines(after=LINE) + _NO_INDENT + '<w:jc w:val="center"/>',
+        ppr="<w:keepNext/><w:keepLines/>" + _OFF_GRID + _lines(after=LINE) + _NO_INDENT + '<w:jc w:val="center"/>',
         rpr=_font(XIAOBIAOSONG, 44),
         next="OfficialBody",
     ),
@@ -210,7 +212,9 @@ STYLES: tuple[Style, ...] = (
     Style(
         "AttachmentNote",
         "附件说明",
-        ppr=_lines() + f'<w:ind w:leftChars="500" w:left="{5 * CHAR}" w:hangingChars="300" w:hanging="{3 * CHAR}"/>'
+        ppr="<w:keepNext/><w:keepLines/>"
+        + _lines()
+        + f'<w:ind w:leftChars="500" w:left="{5 * CHAR}" w:hangingChars="300" w:hanging="{3 * CHAR}"/>'
         '<w:jc w:val="both"/>',
         rpr=_font(FANGSONG, 32, spacing=-5),
     ),
@@ -225,6 +229,7 @@ STYLES: tuple[Style, ...] = (
         "AttachmentTitle",
         "附件标题",
         ppr="<w:keepNext/><w:keepLines/>"
+        + _OFF_GRID
         + _lines(before=LINE, after=LINE // 2)
         + _NO_INDENT
         + '<w:jc w:val="center"/><w:outlineLvl w:val="0"/>',
@@ -248,7 +253,7 @@ STYLES: tuple[Style, ...] = (
     Style(
         "CoverTitle",
         "封面标题",
-        ppr=_lines(before=6 * LINE, after=8 * LINE, line=900) + _NO_INDENT + '<w:jc w:val="center"/>',
+        ppr=_OFF_GRID + _lines(before=4 * LINE, after=6 * LINE, line=900) + _NO_INDENT + '<w:jc w:val="center"/>',
         rpr=_font(XIAOBIAOSONG, 52),
         next="CoverItem",
     ),
@@ -287,7 +292,8 @@ STYLES: tuple[Style, ...] = (
                 f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
                 for side in ("top", "left", "bottom", "right", "insideH", "insideV")
             )
-            + '</w:tblBorders><w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
+            + '</w:tblBorders><w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'
+            '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
             "</w:tblCellMar></w:tblPr>"
         ),
     ),
