@@ -159,8 +159,8 @@ def listed_amounts(tree: Any) -> Any:
 
 
 def listed_names(items: Any) -> Any:
-    """Names joined as a sentence joins them: 甲、乙和丙."""
-    if isinstance(items, Absent):
+    """Names joined as a sentence joins them: 甲、乙和丙; a single name (三级指标 may be one or several) stays as it is."""
+    if isinstance(items, Absent | str):
         return items
     names = [_name_of(item) for item in _items(items, "列举")]
     return names[0] if len(names) == 1 else "、".join(names[:-1]) + "和" + names[-1] if names else ""
