@@ -141,8 +141,9 @@ def add_signature(
 
     Stamped: both are centred on one axis, which lies where a date stands four characters from the right edge. Names up
     to 14 characters fit around that axis; ``unit_chars`` (length of the longest name to expect) moves it to the left
-    for longer ones; a name longer than expected stays centred and may reach into the margin. Not stamped: the unit begins so that ``unit_chars`` characters (default 10) end two characters from
-    the right edge, and the date begins two characters further in.
+    for longer ones; a name longer than expected stays centred and may reach into the margin.
+    Not stamped: the unit begins so that ``unit_chars`` characters (default 10) end two characters from the right edge,
+    and the date begins two characters further in.
     ``date_if`` is the condition under which the date is printed; an empty one prints it always.
     """
     if unit_chars is None and "{" not in unit:

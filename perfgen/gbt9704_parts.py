@@ -325,8 +325,9 @@ def _settings() -> str:
         )
     )
     return (
-        f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="{2 * CHAR}"/><w:evenAndOddHeaders/>'
-        f'<w:drawingGridVerticalSpacing w:val="{LINE}"/><w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="{2 * CHAR}"/>'
+        f'<w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val="{LINE}"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/>'
         f"<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>{compat}</w:compat>"
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
         "</w:settings>"
