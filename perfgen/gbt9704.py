@@ -70,8 +70,8 @@ __all__ = [
     "start_section",
 ]
 
-_DATE_WIDTH = 2080
-"""Twips of a date between 2025年1月8日 and 2025年12月28日."""
+_DATE_WIDTH, _DATE_LONGEST = 2380, 2540
+"""Twips of a date between 2025年1月8日 and 2025年12月28日, and of the latter, spaces beside the digits included."""
 
 
 def base_document() -> Document:
@@ -159,7 +159,7 @@ def add_signature(
         for paragraph in (signed, dated):
             _centre_tab(paragraph, TEXT_WIDTH - to_the_right)
     else:
-        width = max((unit_chars or 10) * ADVANCE, _DATE_WIDTH + 2 * ADVANCE)
+        width = max((unit_chars or 10) * ADVANCE, _DATE_LONGEST + 2 * ADVANCE)
         left = TEXT_WIDTH - 2 * ADVANCE - width
         _spacing(signed, before=LINE)
         _indent(signed, left=left)

@@ -84,12 +84,12 @@ def convert(files: Sequence[Path], out_dir: Path, *, timeout: int | None = None)
     for file in files:
         if not file.is_file():
             raise EnvironmentFault("要转成 PDF 的文件不存在", "先生成 .docx", str(file))
-    program = find_soffice()
-    environ = dict(os.environ)
     targets = [out_dir / f"{file.stem}.pdf" for file in files]
     clash = next((target for i, target in enumerate(targets) if target in targets[:i]), None)
     if clash is not None:
         raise OutputFault("两个文件要写成同一个 PDF", "分开到不同的文件夹，或换一个名称", str(clash))
+    program = find_soffice()
+    environ = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="perfgen-pdf-", ignore_cleanup_errors=True) as name:
         work = Path(name).resolve()
         if fonts.is_checked():
