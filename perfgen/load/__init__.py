@@ -5,21 +5,20 @@ text, mend what is mechanical, skip what is not, and report all of it in one run
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
-import tomli
-
-from perfgen.findings import Finding, Place, Severity, in_reading_order
-from perfgen.load.decoding import decode
+from perfgen.findings import Finding, Place, in_reading_order
+from perfgen.load.decoding import NEW_FILE, decode
+from perfgen.load.repair import repair
 from perfgen.load.source import Source
+from perfgen.load.values import parse
+from perfgen.load.wording import finding, from_tomli
 
 __all__ = ["Loaded", "Source", "load"]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of a data file: its source (None if it is no text), all faults, and the text with mended ones."""
+    """What came of a data file: its source (None if it is no text), all faults, and the mended text if there is any."""
 
     source: Source | None
     findings: tuple[Finding, ...]
@@ -31,11 +30,26 @@ def load(data: bytes, file: str) -> Loaded:
     decoded = decode(data, file)
     if decoded.text is None:
         return Loaded(None, decoded.findings, None)
-    try:
-        tree: dict[str, Any] = tomli.loads(decoded.text, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        place = Place(file, getattr(error, "lineno", 0), getattr(error, "colno", 0))
-        fault = Finding("DAT112", Severity.LOGICAL, "这里不合 TOML 语法", "对照示例改正这一行", place)
-        return Loaded(None, in_reading_order((*decoded.findings, fault)), None)
     text = decoded.text.replace("\r\n", "\n")
-    return Loaded(Source(tree, text, file), decoded.findings, decoded.text if decoded.recoded else None)
+    try:
+        tree = parse(text)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        repaired = repair(text, file)
+        findings = repaired.findings or (finding("DAT112", *from_tomli(error), Place(file)),)
+        mended = None if "\ufffd" in text else repaired.mended
+        source = repaired.source
+    else:
+        source, findings, mended = Source(tree, text, file), (), None
+    if not source.tree and not findings:
+        findings = (finding("DAT102", "文件里没有任何数据", NEW_FILE, Place(file)),)
+    if mended is not None or decoded.recoded:
+        mended = _with_line_ends(mended or text, decoded.text)
+    return Loaded(source, in_reading_order((*decoded.findings, *findings)), mended)
+
+
+def _with_line_ends(text: str, original: str) -> str:
+    """``text`` with the line ends that ``original``, which has as many lines, has in each line."""
+    if "\r\n" not in original:
+        return text
+    ends = ("\r\n" if line.endswith("\r") else "\n" for line in original.split("\n"))
+    return "".join(part for line in zip(text.split("\n"), ends, strict=True) for part in line)[: -len("\n")]

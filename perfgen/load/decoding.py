@@ -10,7 +10,7 @@ MAX_BYTES = 10 * 1024 * 1024
 """Larger files are refused: the largest honest data file is a hundredth of this."""
 
 _SAVE_AS = "用记事本打开，“另存为”时编码选 UTF-8；或运行 perfgen check --fix 自动转换"
-_NEW = "运行 perfgen new 生成一份可填写的数据文件，或检查是不是选错了文件"
+NEW_FILE = "运行 perfgen new 生成一份可填写的数据文件，或检查是不是选错了文件"
 _NOT_TEXT = "数据文件是纯文本，不能由 Word、Excel 等文件改名得到；运行 perfgen new 生成一份再填写"
 
 _SIGNATURES = (
@@ -45,7 +45,7 @@ def decode(data: bytes, file: str) -> Decoded:
         return _refused("DAT114", message, "检查是不是选错了文件", file)
     bare = data.removeprefix(codecs.BOM_UTF8)
     if not bare.strip():
-        return _refused("DAT102", "文件是空的", _NEW, file)
+        return _refused("DAT102", "文件是空的", NEW_FILE, file)
     if wide := _utf16(data):
         return Decoded(wide, (_finding("DAT101", "文件编码是 UTF-16，不是 UTF-8", _SAVE_AS, Place(file)),), True)
     if kind := _binary_kind(bare):

@@ -64,10 +64,14 @@ class _Scan:
         text, prefix, at = self.text, (), 0
         path: KeyPath = prefix
         while (at := self._skip(at)) < len(text):
-            if text[at] == "[":
-                at, path = self._header(at)
-            else:
-                at = self._pair(at, path)
+            try:
+                if text[at] == "[":
+                    at, path = self._header(at)
+                else:
+                    at = self._pair(at, path)
+            except (ValueError, IndexError, RecursionError):
+                end = text.find("\n", at)
+                at = len(text) if end < 0 else end
         return self.entries
 
     def _header(self, start: int) -> tuple[int, KeyPath]:
