@@ -17,6 +17,8 @@ Align = Literal["left", "center", "right", "both"]
 class Cell:
     """One table cell: text, how many columns and rows it covers, and where it departs from its column's alignment.
 
+    ``\\n`` in the text begins a paragraph; one that begins with ``{%p`` is a control paragraph.
+
     ``head`` sets the text in the style of the header (true) or of the body (false); None follows the row.
     """
 
@@ -105,8 +107,9 @@ def _cell(widths: Sequence[int], column: int, span: int, merge: str, text: str, 
         '<w:vAlign w:val="center"/></w:tcPr></w:tc>'
     )
     for line in text.split("\n"):
+        line_style = "TemplateControl" if line.startswith("{%p ") else style
         paragraph = parse_xml(
-            f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{align}"/></w:pPr></w:p>'
+            f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{line_style}"/><w:jc w:val="{align}"/></w:pPr></w:p>'
         )
         if line:
             run = etree.SubElement(paragraph, qn("w:r"))

@@ -292,6 +292,13 @@ def test_table_text_is_aligned_by_column_or_cell() -> None:
     assert [jc.get(f"{W}val") for jc in row.iter(qn("w:jc"))] == ["center", "left", "center", "center"]
 
 
+def test_control_paragraphs_in_a_cell_are_small_and_grey_too() -> None:
+    doc = base_document()
+    table = add_table(doc, [60], [["{%p for 段 in 正文['目标'] %}\n{{ 段.文 }}\n{%p endfor %}"]], 0)
+    names = [p.style.name for p in table.rows[0].cells[0].paragraphs if p.style is not None]
+    assert names == ["模板控制", "表格文字", "模板控制"]
+
+
 def test_loop_rows_are_filled_and_vanish() -> None:
     table = docx.Document(io.BytesIO(rendered(everything()))).tables[1]
     assert [[cell.text for cell in row.cells][1:] for row in table.rows[2:]] == [
