@@ -1,0 +1,248 @@
+"""What a Word template asks for and shows, as plain data: names, headings, faults; nothing is run."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from os import PathLike
+
+from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
+from lxml import etree
+
+from ..errors import TemplateFault
+from . import diagnosis, merge
+from .compiled import levels_of, sources
+from .faults import TemplateFaults, syntax_message
+from .package import parse_xml, read_package, template_bytes
+from .patch import Source, Tag, jinja_source
+from .places import W, heading_level, visible_text
+from .sandbox import HAS, Environment
+from .shape import shaped
+
+_STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign)
+_EXPRESSIONS = (
+    nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Call, nodes.Filter, nodes.Test,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Pos, nodes.Add, nodes.Sub,
+    nodes.Mul, nodes.Div, nodes.Concat, nodes.CondExpr, nodes.Tuple, nodes.List, nodes.Keyword,
+)  # fmt: skip
+_TESTS = ("defined", "undefined", "none", "odd", "even", "in")
+_NAMES = {
+    nodes.Macro: "macro", nodes.Import: "import", nodes.FromImport: "import", nodes.Include: "include",
+    nodes.Extends: "extends", nodes.CallBlock: "call", nodes.FilterBlock: "filter", nodes.Block: "block",
+    nodes.With: "with", nodes.AssignBlock: "set … endset", nodes.Pow: "**", nodes.FloorDiv: "//", nodes.Mod: "%",
+    nodes.Dict: "{ }", nodes.Slice: "[ : ]", nodes.ScopedEvalContextModifier: "autoescape",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the template as it stands there, tags included: its text and its level from 1."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True)
+class NameUse:
+    """A name that the template takes from the data, as the path of its parts, with the tag and its place."""
+
+    path: tuple[str, ...]
+    tag: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a template asks for and shows.
+
+    ``names`` are the global names with the attributes that follow them (``("决算", "支出")``); inside a loop the loop's
+    own names do not count. ``filters`` and ``functions`` are the words used behind ``|`` and before ``(``.
+    """
+
+    names: tuple[NameUse, ...]
+    filters: frozenset[str]
+    functions: frozenset[str]
+    outline: tuple[Heading, ...]
+    faults: tuple[TemplateFault, ...]
+
+    @property
+    def paths(self) -> frozenset[tuple[str, ...]]:
+        """The paths of ``names``."""
+        return frozenset(n.path for n in self.names)
+
+
+def inspect(
+    template: bytes | PathLike[str], *, filters: Collection[str] | None = None, restricted: bool = True
+) -> Inspection:
+    """Look at a template without running anything of it.
+
+    ``filters`` are the words allowed behind ``|``, None allows any; unless ``restricted`` is switched off, whatever a
+    pack's template may not contain is a fault.
+    """
+    package = read_package(template_bytes(template))
+    names: list[NameUse] = []
+    called: set[str] = set()
+    piped: set[str] = set()
+    faults: list[TemplateFault] = []
+    environment = Environment(filters={name: str for name in filters or ()})
+    for _, kind, source in sources(package):
+        faults += _foreign_faults(environment, source, filters) if restricted else []
+        known = _tolerant(environment, source) if filters is None else environment
+        faults += diagnosis.at_compile(known, source.tags)
+        xml, found = (source.xml, []) if kind == "properties" else shaped(source)
+        faults += found
+        text, lines = jinja_source(source, xml)
+        try:
+            tree = environment.parse(text)
+        except TemplateSyntaxError as error:
+            if not faults:
+                faults.append(diagnosis.unplaced(error, lines))
+            continue
+        names += _uses(tree, lines)
+        called |= {c.node.name for c in tree.find_all(nodes.Call) if isinstance(c.node, nodes.Name)}
+        piped |= {f.name for f in tree.find_all(nodes.Filter)}
+    root = parse_xml(package.parts[package.main])
+    return Inspection(
+        names=tuple(dict.fromkeys(n for n in names if n.path != (HAS,) and not n.path[0].startswith("perfgen_"))),
+        filters=frozenset(n for n in piped if not n.startswith("perfgen_")),
+        functions=frozenset(n for n in called if not n.startswith("perfgen_")),
+        outline=tuple(_outline(root, levels_of(package))),
+        faults=TemplateFaults.of(faults).faults if faults else (),
+    )
+
+
+def _tolerant(environment: Environment, source: Source) -> Environment:
+    """The environment with every filter that ``source`` uses taken for known."""
+    tolerant = Environment()
+    for tag in source.tags:
+        try:
+            used = environment.parse(diagnosis.alone(tag)).find_all(nodes.Filter)
+            tolerant.filters.update({f.name: str for f in used})
+        except TemplateSyntaxError:
+            continue
+    return tolerant
+
+
+def _outline(root: etree._Element, levels: dict[str, int]) -> Iterator[Heading]:
+    for paragraph in root.iter(W + "p"):
+        level, text = heading_level(paragraph, levels), visible_text(paragraph)
+        if level and text:
+            yield Heading(text, level)
+
+
+# -- names ------------------------------------------------------------------------------------------
+
+
+def _uses(tree: nodes.Template, lines: dict[int, Tag]) -> Iterator[NameUse]:
+    for path, line in _paths(tree.body, frozenset()):
+        tag = lines.get(line)
+        yield NameUse(path, tag.typed if tag else "", str(tag.spot) if tag else "")
+
+
+def _paths(body: Iterable[nodes.Node], local: frozenset[str]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The global paths in ``body``; a name set on the way is local to what follows it."""
+    known = set(local)
+    for node in body:
+        if isinstance(node, nodes.For):
+            yield from _paths([node.iter], frozenset(known))
+            inner = frozenset({*known, *_targets(node.target), "loop"})
+            if node.test is not None:
+                yield from _paths([node.test], inner)
+            yield from _paths(node.body, inner)
+            yield from _paths(node.else_, frozenset(known))
+        elif isinstance(node, nodes.Assign):
+            yield from _paths([node.node], frozenset(known))
+            known |= set(_targets(node.target))
+        elif isinstance(node, nodes.If):
+            yield from _paths([node.test], frozenset(known))
+            branches: list[list[nodes.Node]] = [node.body, list(node.elif_), node.else_]
+            for branch in branches:
+                yield from _paths(branch, frozenset(known))
+                known |= {n for a in branch if isinstance(a, nodes.Assign) for n in _targets(a.target)}
+        elif isinstance(node, nodes.Getattr | nodes.Getitem | nodes.Name):
+            yield from _path_uses(node, frozenset(known))
+        else:
+            yield from _paths(node.iter_child_nodes(), frozenset(known))
+
+
+def _path_uses(node: nodes.Node, local: frozenset[str]) -> Iterator[tuple[tuple[str, ...], int]]:
+    path, inner = dotted(node)
+    if path and path[0] not in local and path[0] != "perfgen_merging":
+        yield path, node.lineno
+    yield from _paths(inner, local)
+
+
+def dotted(node: nodes.Node) -> tuple[tuple[str, ...], list[nodes.Node]]:
+    """The path that a chain of attributes spells, and the expressions in it that have to be looked at by themselves.
+
+    What follows a call or an index that is not a text is not part of the path: ``项目('名称').得分`` gives ``("项目",)``.
+    """
+    parts: list[str] = []
+    inner: list[nodes.Node] = []
+    while isinstance(node, nodes.Getattr | nodes.Getitem):
+        if isinstance(node, nodes.Getattr):
+            parts.append(node.attr)
+        elif isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            parts.append(node.arg.value)
+        else:
+            parts.clear()
+            inner.append(node.arg)
+        node = node.node
+    if isinstance(node, nodes.Name):
+        return (node.name, *reversed(parts)), inner
+    return (), [*inner, node]
+
+
+def _targets(node: nodes.Node) -> list[str]:
+    return [n.name for n in ([node] if isinstance(node, nodes.Name) else node.find_all(nodes.Name))]
+
+
+# -- what a pack may contain --------------------------------------------------------------------------
+
+
+def check_syntax(source: str, *, filters: Collection[str] | None = None) -> list[str]:
+    """What in ``source``, the text of a template or tag, a pack's template may not contain, one message each."""
+    environment = Environment(filters={name: str for name in filters or ()})
+    try:
+        tree = environment.parse(source)
+    except TemplateSyntaxError as error:
+        return [syntax_message(error.message or "")]
+    return list(dict.fromkeys(_forbidden(tree, filters)))
+
+
+def _forbidden(tree: nodes.Node, filters: Collection[str] | None) -> Iterator[str]:
+    for node in tree.iter_child_nodes():
+        if type(node) not in _STATEMENTS + _EXPRESSIONS:
+            yield f"用了模板包不许用的写法“{_NAMES.get(type(node), type(node).__name__)}”"
+        elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+            yield f"取了以下划线开头的“{node.attr}”"
+        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and str(node.arg.value)[:1] == "_":
+            yield f"取了以下划线开头的“{node.arg.value}”"
+        elif isinstance(node, nodes.Name) and node.name.startswith("_"):
+            yield f"用了以下划线开头的“{node.name}”"
+        elif isinstance(node, nodes.Filter) and filters is not None and node.name not in filters:
+            yield f"用了模板包不许用的过滤器“{node.name}”"
+        elif isinstance(node, nodes.Test) and node.name not in _TESTS:
+            yield f"用了模板包不许用的判断“{node.name}”"
+        elif isinstance(node, nodes.For) and node.recursive:
+            yield "用了模板包不许用的写法“recursive”"
+        elif isinstance(node, nodes.Call) and (node.dyn_args or node.dyn_kwargs):
+            yield "用了模板包不许用的写法“*参数”"
+        yield from _forbidden(node, filters)
+
+
+def _foreign_faults(
+    environment: Environment, source: Source, filters: Collection[str] | None
+) -> Iterator[TemplateFault]:
+    for tag in source.tags:
+        if tag.data or tag.word == merge.WORD:
+            continue
+        if tag.word and tag.word.removeprefix("end") not in ("for", "if", "set", "else", "elif"):
+            if diagnosis.is_statement(tag.word):
+                yield diagnosis.fault(tag, f"是模板包不许用的写法“{tag.word}”", "模板包里只能用 for、if、set 和合并")
+            continue
+        try:
+            tree = environment.parse(diagnosis.alone(tag))
+        except TemplateSyntaxError:
+            continue
+        for message in dict.fromkeys(_forbidden(tree, filters)):
+            yield diagnosis.fault(tag, message, "")
