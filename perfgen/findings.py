@@ -34,6 +34,13 @@ class Finding:
     message: str
     hint: str
     place: Place = field(default_factory=Place)
+    explained: str = ""
+    """The clerk's reason (核实说明), where a 核实性 finding has been explained."""
+
+    @property
+    def logical(self) -> bool:
+        """Whether the finding must be mended before anything is printed."""
+        return self.severity is Severity.LOGICAL
 
     def as_json(self) -> dict[str, Any]:
         """The finding as one flat JSON object, the form that editors and scripts read."""

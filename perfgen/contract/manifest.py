@@ -152,6 +152,7 @@ def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]
         fields=tuple(_fields(root)),
         computed=tuple(_computed(root)),
         rules=tuple(_rules(root)),
+        severities=_severities(root.table("规则级别")),
         scoring=_scoring(root),
         format=_format(root),
         documents=tuple(_documents(root)),
@@ -234,6 +235,13 @@ def _rules(root: _Reader) -> Iterator[PackRule]:
         reader.close()
 
 
+def _severities(reader: _Reader | None) -> dict[str, Severity]:
+    if reader is None:
+        return {}
+    words = tuple(str(severity) for severity in Severity)
+    return {code: Severity(reader.choice(code, words, "核实性") or "核实性") for code in reader.names()}
+
+
 def _scoring(root: _Reader) -> Scoring:
     reader = root.table("评分")
     if reader is None:
@@ -243,6 +251,7 @@ def _scoring(root: _Reader) -> Scoring:
     scoring = Scoring(
         full=reader.number("满分", Decimal(100)),
         places=reader.whole("得分位数", 2, 6),
+        completion_capped=reader.flag("完成率封顶", True),
         deviation_limit=reader.optional_number("偏差说明线"),
         weights={name: weights.number(name) for name in weights.names()} if weights else {},
         execution=_execution(reader.table("执行率")),

@@ -1,6 +1,7 @@
 """Vocabulary and contract as one JSON Schema: it validates data files and completes keys in editors."""
 
 from typing import Any
+from urllib.parse import quote
 
 from perfgen.contract.shape import ANY, ITEMS, Shape
 from perfgen.contract.types import Content, Contract
@@ -18,7 +19,7 @@ def _either(*choices: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/$defs/{name}"}
+    return {"$ref": f"#/$defs/{quote(name)}"}
 
 
 _DEFINITIONS: dict[str, Any] = {

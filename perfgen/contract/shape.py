@@ -1,7 +1,8 @@
 """Fields as a tree: what may stand below what."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import Field, Type
@@ -15,7 +16,7 @@ class Shape:
     """A place in the data: the field that stands there, or the names that may stand below it."""
 
     field: Field | None = None
-    children: dict[str, "Shape"] = field(default_factory=dict)
+    children: dict[str, "Shape"] = dataclasses.field(default_factory=dict)
 
     def child(self, name: str | int) -> "Shape | None":
         """The shape below ``name``: a key, any key (``*``), or a list item."""

@@ -87,6 +87,8 @@ class Scoring:
 
     full: Decimal = Decimal(100)
     places: int = 2
+    completion_capped: bool = True
+    """完成率封顶: whether a completion rate prints at most 100 %."""
     deviation_limit: Decimal | None = None
     """Completion rate in percent above which a reason is asked for (偏差说明线)."""
     weights: Mapping[str, Decimal] = field(default_factory=dict)
@@ -149,6 +151,8 @@ class Contract:
     """Fields beyond the vocabulary; one with a core field's path takes its place."""
     computed: tuple[Computed, ...] = ()
     rules: tuple[PackRule, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    """规则级别: severities that the county changes, by rule code."""
     scoring: Scoring = field(default_factory=Scoring)
     format: Format = field(default_factory=Format)
     documents: tuple[Document, ...] = ()

@@ -290,12 +290,28 @@ class Fact(Number):
         return self.detail[name]
 
 
+class Names(tuple[str, ...]):
+    """Several names in one place; they print joined by 、."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "、".join(self)
+
+
 class Group:
     """A read-only table: children by name, looked up when they are asked for."""
 
-    def __init__(self, find: Callable[[str], Any], names: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        find: Callable[[str], Any],
+        names: Callable[[], tuple[str, ...]],
+        candidates: Callable[[], tuple[str, ...]] | None = None,
+    ) -> None:
         self._find = find
         self._names = names
+        self.candidates = candidates or names
+        """What could be meant, for suggestions."""
 
     def __getitem__(self, name: str) -> Any:
         return self._find(name)

@@ -46,25 +46,26 @@ class Unfolded:
 
 
 def rows(text: str) -> Iterator[list[Cell]]:
-    """The rows of a pasted table as cells with offsets; empty lines are passed over."""
-    offset = 0
+    """The rows of a pasted table as cells with offsets; empty lines are passed over.
+
+    A frame of ｜ around the rows is no cell; it is known by the header, which has no empty cells of its own.
+    """
+    offset, framed = 0, None
     for line in text.split("\n"):
-        if line.strip():
-            yield list(_cells(line.rstrip("\r"), offset))
+        bare = line.strip(" \r")
+        if bare:
+            if framed is None:
+                framed = len(bare) > 1 and bare[0] in "｜|" and bare[-1] in "｜|"
+            start = line.index(bare[0]) + 1 if framed and bare[0] in "｜|" else 0
+            end = line.rindex(bare[-1]) if framed and bare[-1] in "｜|" else len(line.rstrip("\r"))
+            yield list(_cells(line, start, max(start, end), offset))
         offset += len(line) + 1
 
 
-def _cells(line: str, offset: int) -> Iterator[Cell]:
-    # a frame of ｜ around the row is no cell
-    start = len(line) - len(line.lstrip(" "))
-    end = len(line)
-    framed = line.strip(" ")
-    if len(framed) > 1 and framed[0] in "｜|" and framed[-1] in "｜|":
-        start, end = line.index(framed[0]) + 1, len(line.rstrip(" ")) - 1
+def _cells(line: str, start: int, end: int, offset: int) -> Iterator[Cell]:
     position = start
     for match in [*_SEPARATOR.finditer(line, start, end), None]:
-        stop = match.start() if match else end
-        raw = line[position:stop]
+        raw = line[position : match.start() if match else end]
         text = raw.strip(" 　")
         yield Cell(text, offset + position + (len(raw) - len(raw.lstrip(" 　")) if text else 0))
         position = match.end() if match else end

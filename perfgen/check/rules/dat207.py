@@ -1,0 +1,49 @@
+"""A value that is still to come."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from perfgen.check.case import Case
+from perfgen.check.rule import Fault, Rule
+from perfgen.findings import Severity
+from perfgen.keypath import KeyPath
+
+PENDING = "待填"
+
+
+def pending_paths(case: Case) -> Iterator[KeyPath]:
+    """The paths at which the data says 待填; what is missing or faulty is reported elsewhere."""
+    yield from _walk(case, case.report.source.tree, ())
+
+
+def _walk(case: Case, node: Any, path: KeyPath) -> Iterator[KeyPath]:
+    if isinstance(node, str) and node.strip() == PENDING:
+        if not case.report.source.unreadable(path):
+            yield path
+    elif isinstance(node, dict):
+        for key, below in node.items():
+            yield from _walk(case, below, (*path, key))
+    elif isinstance(node, list):
+        for index, below in enumerate(node):
+            yield from _walk(case, below, (*path, index))
+
+
+def find(case: Case) -> Iterator[Fault]:
+    """Every 待填 of the data."""
+    for path in pending_paths(case):
+        name = case.figures.label(path)
+        message = f"“{case.show(path)}”还是待填（{name}）"
+        yield Fault(message, "填上以后再生成；先看样子可以用 --draft", case.place(path))
+
+
+RULE = Rule(
+    code="DAT207",
+    name="还有待填的数",
+    severity=Severity.LOGICAL,
+    what="数据里写着“待填”的地方。",
+    why="待填的数没有填，报告就不完整；草稿（--draft）里印成〔待填：…〕。",
+    bad='"编制人数" = "待填"',
+    good='"编制人数" = 96',
+    cure="填上数；没有公布的写“未公布”，没有这一项的写“不适用”。",
+    find=find,
+)

@@ -1,0 +1,43 @@
+"""A published part of the score that differs from the sum of its indicators."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfgen.check.case import Case
+from perfgen.check.rule import Fault, Rule
+from perfgen.check.rules.stated import stated_figures
+from perfgen.compute.scores import parts
+from perfgen.express.values import Kind
+from perfgen.findings import Place, Severity
+
+
+def find(case: Case) -> Iterator[Fault]:
+    """Typed or published 分项 得分 against the computed one."""
+    for part in parts(case.figures):
+        path = ("自评", "分项", part, "得分")
+        typed = case.typed_number(*path)
+        if typed is not None:
+            yield from _compare(case, part, typed, case.place(path))
+    for figure in stated_figures(case, Kind.SCORE):
+        if figure.path[:2] == ("自评", "分项"):
+            yield from _compare(case, str(figure.path[2]), figure.published, figure.place)
+
+
+def _compare(case: Case, part: str, published: Decimal, place: Place) -> Iterator[Fault]:
+    computed = case.number("自评", "分项", part, "得分")
+    if computed is not None and computed != published:
+        message = f"“{part}”得分公布 {case.exact(published)}，各指标得分之和是 {case.exact(computed)}"
+        yield Fault(message, "核对各指标的得分；分项得分由程序算，不用填", place)
+
+
+RULE = Rule(
+    code="SCO104",
+    name="分项得分与指标之和不符",
+    severity=Severity.LOGICAL,
+    what="填写或公布的分项得分，等于各指标得分之和（预算执行：分值×执行率）。",
+    why="一级得分是三级得分之和。",
+    bad='"分项" = { "产出指标" = { "得分" = 40 } }   # 各指标得分之和 43',
+    good="分项得分不填，由程序算",
+    cure="核对各指标的得分。",
+    find=find,
+)

@@ -1,0 +1,75 @@
+"""Comparing published figures (核对数, or typed where they are also computed) with the computed ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+
+from perfgen.check.case import Case
+from perfgen.compute.quantities import whole_quantity
+from perfgen.compute.tolerance import tolerance
+from perfgen.express.rounding import rounded
+from perfgen.express.values import Kind, Number
+from perfgen.findings import Place
+from perfgen.keypath import KeyPath
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A published figure beside the computed one (万元, plain ratio or points), and where it was typed."""
+
+    path: KeyPath
+    published: Decimal
+    spelled: str
+    computed: Number
+    place: Place
+
+
+def stated_figures(case: Case, *kinds: Kind) -> Iterator[Stated]:
+    """Every 核对数 whose computed value is a number of one of ``kinds``."""
+    for path, raw, own in case.stated():
+        computed = case.value(*path) if _exists(case, path) else None
+        if not isinstance(computed, Number) or computed.kind not in kinds:
+            continue
+        published = _published(case, raw, computed.kind)
+        if published is not None:
+            yield Stated(path, published, str(raw), computed, case.place(own))
+
+
+def _exists(case: Case, path: KeyPath) -> bool:
+    try:
+        case.report.indexed(path)
+    except KeyError:
+        return False
+    return True
+
+
+def _published(case: Case, raw: object, kind: Kind) -> Decimal | None:
+    if isinstance(raw, str):
+        quantity = whole_quantity(raw)
+        return quantity.value if quantity else None
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+        return None
+    yuan = kind is Kind.AMOUNT and case.report.tree.get("金额单位") == "元"
+    return Decimal(raw).scaleb(-4) if yuan else Decimal(raw)
+
+
+def terms(case: Case, path: KeyPath) -> int:
+    """How many figures the one at ``path`` was computed from, at least one."""
+    return max(1, len(case.figures.inputs.get(path, ())))
+
+
+def agrees(case: Case, path: KeyPath, published: Decimal, computed: Decimal) -> bool:
+    """Whether two amounts agree within 尾差."""
+    return abs(published - computed) <= tolerance(case.report, terms(case, path))
+
+
+def places_of(spelled: str) -> int:
+    """How many decimals a figure is written with (without its percent sign)."""
+    digits = spelled.strip().rstrip("%％").split(".")
+    return len(digits[1]) if len(digits) == 2 else 0
+
+
+def truncated(computed: Decimal, published: Decimal, places: int) -> bool:
+    """Whether ``published`` is ``computed`` cut off at ``places`` decimals instead of rounded."""
+    cut = computed.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
+    return cut == published != rounded(computed, places)

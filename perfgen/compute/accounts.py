@@ -1,0 +1,141 @@
+"""Amount trees: a node is a number or a table and has a total at any depth.
+
+Children add up. What stands under 其中 is not added. Keys that begin with 按 are cuts: views of one sum, never added to
+each other. Amounts are in 万元.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from perfgen.express.values import Absent, Amount, Kind, Number
+from perfgen.keypath import KeyPath
+from perfgen.vocabulary import CUT, OF_WHICH, TOTAL, Type
+
+if TYPE_CHECKING:
+    from perfgen.compute.figures import Figures
+
+
+def parts(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The children that add up."""
+    return tuple(name for name in raw if name not in (OF_WHICH, TOTAL) and not is_cut(name))
+
+
+def cuts(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The cuts of a node."""
+    return tuple(name for name in raw if is_cut(name))
+
+
+def is_cut(name: str) -> bool:
+    """Whether ``name`` is a cut's (按支出性质, 按经济分类)."""
+    return name.startswith(CUT) and len(name) > len(CUT)
+
+
+def node(figures: "Figures", path: KeyPath, raw: Any) -> Any:
+    """The amount at ``path``: its total with its parts."""
+    total = figures.quantity(raw, path, Kind.AMOUNT) if not isinstance(raw, dict) else _total(figures, path, raw)
+    if isinstance(total, Absent):
+        if isinstance(raw, dict):
+            return AbsentAmount(total, _finder(figures, path))
+        return total
+    below = raw if isinstance(raw, dict) else {}
+    names = parts(below) or (parts(below[cuts(below)[0]]) if cuts(below) and isinstance(below[cuts(below)[0]], dict) else ())
+    head = path if parts(below) or not cuts(below) else (*path, cuts(below)[0])
+    return Amount(
+        total.value,
+        Kind.AMOUNT,
+        figures.style,
+        path=path,
+        name=str(path[-1]),
+        parts=lambda: {name: figures.value((*head, name)) for name in names},
+        find=_finder(figures, path),
+    )
+
+
+class AbsentAmount(Absent):
+    """An amount whose total is one of the three words while its children can still be asked for."""
+
+    def __init__(self, word: Absent, find: Callable[[str], Any]) -> None:
+        super().__init__(word.word, word.label)
+        self._find = find
+
+    def __getitem__(self, name: object) -> Any:
+        if name in ("名称", "合计") or not isinstance(name, str):
+            return super().__getitem__(name)
+        return self._find(name)
+
+
+def _total(figures: "Figures", path: KeyPath, raw: Mapping[str, Any]) -> Any:
+    names = parts(raw)
+    if names:
+        total: Any = Number(Decimal(0), Kind.AMOUNT, figures.style)
+        figures.formulas[path] = " + ".join(names)
+        for name in names:
+            total = total + figures.value((*path, name))
+        return total
+    for name in cuts(raw):
+        return figures.value((*path, name))
+    if TOTAL in raw:
+        return figures.value((*path, TOTAL))
+    if OF_WHICH in raw:
+        return Absent("未公布", figures.label(path))
+    return Number(Decimal(0), Kind.AMOUNT, figures.style)
+
+
+def _finder(figures: "Figures", path: KeyPath) -> Callable[[str], Any]:
+    def find(name: str) -> Any:
+        try:
+            return figures.child(path, name)
+        except KeyError:
+            for holder in holders(figures, path):
+                try:
+                    return figures.child(holder, name)
+                except KeyError:
+                    continue
+            raise
+
+    return find
+
+
+def holders(figures: "Figures", path: KeyPath) -> Iterator[KeyPath]:
+    """Where a name that is no direct child may stand: the cuts, and 其中."""
+    raw = figures.report.raw(path) if figures.report.has(path) else None
+    if isinstance(raw, dict):
+        for name in (*cuts(raw), *((OF_WHICH,) if OF_WHICH in raw else ())):
+            if isinstance(raw[name], dict):
+                yield (*path, name)
+
+
+def trees(figures: "Figures") -> Iterator[KeyPath]:
+    """The paths of every amount tree that the data types."""
+    for field in figures.report.contract.all_fields:
+        if field.type is Type.TREE and "[]" not in field.pattern and "*" not in field.pattern:
+            path = field.parts()
+            if figures.report.has(path):
+                yield path
+
+
+def walk(raw: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Every node of an amount tree with its path, from the top down."""
+    yield path, raw
+    if isinstance(raw, dict):
+        for name, below in raw.items():
+            yield from walk(below, (*path, name))
+
+
+def by_name(figures: "Figures", name: str) -> list[KeyPath]:
+    """The paths of the amounts called ``name``: those of the final accounts, else of the budget."""
+    for head in ("决算", "年初预算", "预算执行"):
+        found = [
+            path
+            for tree in trees(figures)
+            if tree[0] == head
+            for path, _ in walk(figures.report.raw(tree), tree)
+            if path[-1] == name
+        ]
+        plain = [path for path in found if not any(is_cut(str(part)) for part in path)]
+        if found:
+            return plain or found
+        if figures.has((head, name)):
+            return [(head, name)]
+    return []

@@ -1,0 +1,334 @@
+"""What follows from the base facts: one rule for each derived figure, with its formula in words.
+
+A rule is asked for a path and answers with a value, or raises KeyError where the data does not allow one. Where a
+figure may also be published, the published one counts only if the facts for computing it are not there; both present
+are compared by the checks, and a published one that agrees within 尾差 is the one printed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from perfgen.compute import scores
+from perfgen.compute.tolerance import tolerance
+from perfgen.express.values import Absent, Kind, Number, decimal_of
+from perfgen.keypath import KeyPath, format_key
+from perfgen.vocabulary import TOTAL
+
+if TYPE_CHECKING:
+    from perfgen.compute.figures import Figures
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a figure is derived: a pattern of paths, the formula in words, and the function."""
+
+    pattern: tuple[str, ...]
+    formula: str
+    compute: Callable[["Figures", KeyPath], Any]
+
+
+TOP_NAMES = ("决算", "预算执行", "自评", "指标", "项目", "上年度", "执行率", "口径", "指标行")
+"""Top-level names that may exist without being typed."""
+
+
+def settled(figures: "Figures", path: KeyPath, computed: Any, terms: int) -> Any:
+    """``computed``, or the published figure at ``path`` where the two agree within 尾差 of ``terms`` terms."""
+    published = stated(figures, path)
+    value = decimal_of(computed)
+    if published is None or value is None or abs(published - value) > tolerance(figures.report, terms):
+        return computed
+    return replace(computed, value=published) if isinstance(computed, Number) else computed
+
+
+def stated(figures: "Figures", path: KeyPath) -> Decimal | None:
+    """The published amount for ``path`` (万元): under 核对数, or typed at the path itself."""
+    given = figures.report.tree.get("核对数")
+    raw = given.get(format_key(figures.report.named(path))) if isinstance(given, dict) else None
+    if raw is None and figures.report.has(path):
+        raw = figures.report.raw(path)
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+        return None
+    return Decimal(raw).scaleb(-4) if figures.report.tree.get("金额单位") == "元" else Decimal(raw)
+
+
+def _sum(figures: "Figures", plus: list[KeyPath], minus: list[KeyPath], optional: tuple[KeyPath, ...] = ()) -> Any:
+    total: Any = Number(Decimal(0), Kind.AMOUNT, figures.style)
+    for path in plus:
+        total = total + _optional(figures, path, optional)
+    for path in minus:
+        total = total - _optional(figures, path, optional)
+    return total
+
+
+def _optional(figures: "Figures", path: KeyPath, optional: tuple[KeyPath, ...]) -> Any:
+    try:
+        return figures.value(path)
+    except KeyError:
+        if path in optional:
+            return Number(Decimal(0), Kind.AMOUNT, figures.style)
+        raise
+
+
+def _or_typed(compute: Callable[["Figures", KeyPath], Any]) -> Callable[["Figures", KeyPath], Any]:
+    """``compute``, or the typed value where the facts for computing are not there or are words."""
+
+    def either(figures: "Figures", path: KeyPath) -> Any:
+        try:
+            value = compute(figures, path)
+        except KeyError:
+            return figures.typed(path)
+        if isinstance(value, Absent) and figures.report.has(path):
+            return figures.typed(path)
+        return value
+
+    return either
+
+
+# -- accounts -------------------------------------------------------------------------------------
+
+
+def _closing(figures: "Figures", path: KeyPath) -> Any:
+    head = path[:-1]
+    opening, income, spent = (*head, "年初结转和结余"), (*head, "收入"), (*head, "支出")
+    used, given, adjusted = (*head, "使用非财政拨款结余"), (*head, "结余分配"), (*head, "年初结转和结余调整")
+    total = _sum(figures, [opening, income, used, adjusted], [spent, given], (used, given, adjusted))
+    return settled(figures, path, total, 3)
+
+
+def _total_income(figures: "Figures", path: KeyPath) -> Any:
+    head = path[:-1]
+    opening, income, used = (*head, "年初结转和结余"), (*head, "收入"), (*head, "使用非财政拨款结余")
+    adjusted = (*head, "年初结转和结余调整")
+    return settled(figures, path, _sum(figures, [opening, income, used, adjusted], [], (used, adjusted)), 2)
+
+
+def _total_expenditure(figures: "Figures", path: KeyPath) -> Any:
+    head = path[:-1]
+    closing, spent, given = (*head, "年末结转和结余"), (*head, "支出"), (*head, "结余分配")
+    return settled(figures, path, _sum(figures, [closing, spent, given], [], (given,)), 2)
+
+
+def _initial_budget(figures: "Figures", path: KeyPath) -> Any:
+    if path[-2] == "年度资金总额":
+        return figures.value((*path[:-3], "年初预算", "支出"))
+    raise KeyError(path)
+
+
+def _full_budget(figures: "Figures", path: KeyPath) -> Any:
+    if figures.report.has(path):
+        return figures.typed(path)
+    more, less = (*path[:-1], "追加数"), (*path[:-1], "追减数")
+    if figures.report.has(more) or figures.report.has(less):
+        return _sum(figures, [(*path[:-1], "年初预算数"), more], [less], (more, less))
+    return _rows(figures, path)
+
+
+def _rows(figures: "Figures", path: KeyPath) -> Any:
+    """年度资金总额 as the sum of its three rows."""
+    if path[-2] != "年度资金总额":
+        raise KeyError(path)
+    rows = [(*path[:-2], row, path[-1]) for row in ("当年财政拨款", "上年结转资金", "其他资金")]
+    present = [row for row in rows if figures.report.has(row)]
+    if not present:
+        raise KeyError(path)
+    return _sum(figures, present, [])
+
+
+def _outturn(figures: "Figures", path: KeyPath) -> Any:
+    if path[-2] == "年度资金总额":
+        try:
+            return figures.value((*path[:-3], "决算", "支出"))
+        except KeyError:
+            return _rows(figures, path)
+    raise KeyError(path)
+
+
+def _row_rate(figures: "Figures", path: KeyPath) -> Any:
+    return figures.value((*path[:-1], "全年执行数")) / figures.value((*path[:-1], "全年预算数"))
+
+
+def _official_total(figures: "Figures", path: KeyPath) -> Any:
+    head, column = path[:-2], path[-1]
+    raw = figures.report.raw(head) if figures.report.has(head) else {}
+    items = [(*head, name, column) for name in raw if name != TOTAL and figures.report.has((*head, name, column))]
+    if not items:
+        return figures.typed(path)
+    return settled(figures, path, _sum(figures, items, []), len(items))
+
+
+# -- last year ------------------------------------------------------------------------------------
+
+
+def _last_year(figures: "Figures", path: KeyPath) -> Any:
+    """Last year's figure as typed, or this year's less the published increase."""
+    here = path[1:]
+    if figures.report.has(path):
+        return _derived_or_typed(figures, path)
+    rule = rule_for(here)
+    if rule is not None:
+        try:
+            return rule.compute(figures, path)
+        except KeyError:
+            pass
+    change = ("较上年", *here)
+    if here and figures.report.has(change) and not isinstance(figures.report.raw(change), dict):
+        return figures.value(here) - figures.typed(change)
+    if here and figures.report.has(change):
+        return figures.group(path)
+    raise KeyError(path)
+
+
+def _derived_or_typed(figures: "Figures", path: KeyPath) -> Any:
+    rule = rule_for(path[1:])
+    return rule.compute(figures, path) if rule is not None else figures.typed(path)
+
+
+def _change(figures: "Figures", path: KeyPath) -> Any:
+    """The published increase, or this year's figure less last year's."""
+    here = path[1:]
+    if figures.report.has(path):
+        return figures.typed(path)
+    before = ("上年", *here)
+    if not here or not figures.report.has(before):
+        raise KeyError(path)
+    if isinstance(figures.report.raw(before), dict) and not figures.has(before):
+        return figures.group(path)
+    then = figures.value(before)
+    return figures.group(path) if decimal_of(then) is None and not isinstance(then, Absent) else figures.value(here) - then
+
+
+# -- lists ----------------------------------------------------------------------------------------
+
+
+def _project_rate(figures: "Figures", path: KeyPath) -> Any:
+    return figures.value((*path[:-1], "全年执行数")) / figures.value((*path[:-1], "全年预算数"))
+
+
+def _list_totals(figures: "Figures", path: KeyPath) -> Any:
+    return figures.group(path)
+
+
+def _list_total(figures: "Figures", path: KeyPath) -> Any:
+    head, column = path[:-2], path[-1]
+    count = len(figures.report.raw(head))
+    items = [(*head, index, column) for index in range(count) if figures.report.has((*head, index, column))]
+    if not items:
+        raise KeyError(path)
+    return _sum(figures, items, [])
+
+
+# -- top level ------------------------------------------------------------------------------------
+
+
+def _year_before(figures: "Figures", path: KeyPath) -> Any:
+    year = figures.value(("年度",))
+    return year if isinstance(year, Absent) else Number(year.value - 1, Kind.YEAR, figures.style)
+
+
+def _basis(figures: "Figures", path: KeyPath) -> Any:
+    rate = figures.report.contract.scoring.execution
+    if rate is None:
+        raise KeyError(path)
+    return rate.basis
+
+
+def _listing(figures: "Figures", path: KeyPath) -> Any:
+    if figures.report.has(path):
+        return figures.typed(path)
+    from perfgen.express.values import Listing
+
+    def nothing(name: str) -> Any:
+        raise KeyError(name)
+
+    return Listing((), (), nothing)
+
+
+def _view(figures: "Figures", path: KeyPath) -> Any:
+    return figures.group(path)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(("决算",), "", _view),
+    Rule(("决算", "年末结转和结余"), "年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整 − 支出 − 结余分配", _or_typed(_closing)),
+    Rule(("决算", "收入总计"), "年初结转和结余 + 收入 + 使用非财政拨款结余", _or_typed(_total_income)),
+    Rule(("决算", "支出总计"), "支出 + 结余分配 + 年末结转和结余", _or_typed(_total_expenditure)),
+    Rule(("预算执行",), "", _view),
+    Rule(("预算执行", "年度资金总额"), "", _view),
+    Rule(("预算执行", "*", "年初预算数"), "年初预算.支出", _or_typed(_initial_budget)),
+    Rule(("预算执行", "*", "全年预算数"), "年初预算数 + 追加数 − 追减数", _full_budget),
+    Rule(("预算执行", "*", "全年执行数"), "决算.支出", _or_typed(_outturn)),
+    Rule(("预算执行", "*", "执行率"), "全年执行数 ÷ 全年预算数", _row_rate),
+    Rule(("三公经费", TOTAL), "", _view),
+    Rule(("三公经费", TOTAL, "预算数"), "各项预算数之和", _official_total),
+    Rule(("三公经费", TOTAL, "决算数"), "各项决算数之和", _official_total),
+    Rule(("项目",), "", _listing),
+    Rule(("项目", "[]", "执行率"), "全年执行数 ÷ 全年预算数", _project_rate),
+    Rule(("项目", TOTAL), "", _list_totals),
+    Rule(("项目", TOTAL, "全年预算数"), "各项目全年预算数之和", _list_total),
+    Rule(("项目", TOTAL, "全年执行数"), "各项目全年执行数之和", _list_total),
+    Rule(("项目", TOTAL, "执行率"), "全年执行数 ÷ 全年预算数", _row_rate),
+    Rule(("指标",), "", _listing),
+    Rule(("指标", "[]", "完成率"), "实际完成值 ÷ 指标值", scores.completion_rate),
+    Rule(("指标", "[]", "得分"), "分值 × 完成比例", scores.indicator_score),
+    Rule(("指标行",), "", scores.rows),
+    Rule(("自评",), "", _view),
+    Rule(("自评", "总分"), "各分项得分之和", scores.total),
+    Rule(("自评", "等级"), "按总分定级", scores.grade),
+    Rule(("自评", "分项"), "", _view),
+    Rule(("自评", "分项", "*"), "", _view),
+    Rule(("自评", "分项", "*", "满分"), "", scores.part_weight),
+    Rule(("自评", "分项", "*", "得分"), "", scores.part_score),
+    Rule(("执行率",), "", scores.execution_rate),
+    Rule(("口径",), "", _basis),
+    Rule(("上年度",), "年度 − 1", _year_before),
+)
+"""Every derivation, by pattern; ``*`` is any name, ``[]`` a list item."""
+
+_BY_LENGTH: dict[int, list[Rule]] = {}
+for _rule in RULES:
+    _BY_LENGTH.setdefault(len(_rule.pattern), []).append(_rule)
+
+_LAST_YEAR = Rule(("上年",), "本年数 − 较上年", _last_year)
+_CHANGE = Rule(("较上年",), "本年数 − 上年数", _change)
+
+
+def rule_for(path: KeyPath) -> Rule | None:
+    """The rule that derives ``path``, or None."""
+    if path and path[0] == "上年":
+        return _LAST_YEAR if len(path) > 1 else None
+    if path and path[0] == "较上年":
+        return _CHANGE if len(path) > 1 else None
+    for rule in _BY_LENGTH.get(len(path), ()):
+        if all(_fits(wanted, part) for wanted, part in zip(rule.pattern, path, strict=True)):
+            return rule
+    return None
+
+
+def _fits(wanted: str, part: str | int) -> bool:
+    return isinstance(part, int) if wanted == "[]" else isinstance(part, str) and wanted in ("*", part)
+
+
+def names_below(figures: "Figures", path: KeyPath) -> tuple[str, ...]:
+    """The names that rules derive directly below ``path`` and that have a value."""
+    if path == ("自评", "分项"):
+        return scores.parts(figures)
+    if path and path[0] in ("上年", "较上年"):
+        other = ("较上年" if path[0] == "上年" else "上年", *path[1:])
+        raw = figures.report.raw(other) if figures.report.has(other) else None
+        return tuple(raw) if isinstance(raw, dict) else ()
+    wanted = [
+        rule.pattern[-1]
+        for rule in _BY_LENGTH.get(len(path) + 1, ())
+        if rule.pattern[-1] not in ("*", "[]") and all(_fits(w, p) for w, p in zip(rule.pattern, path, strict=False))
+    ]
+    return tuple(name for name in wanted if _exists(figures, (*path, name)))
+
+
+def _exists(figures: "Figures", path: KeyPath) -> bool:
+    try:
+        figures.value(path)
+    except KeyError:
+        return False
+    return True

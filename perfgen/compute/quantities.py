@@ -1,0 +1,52 @@
+"""Figures written as text: ``近2.8亿元``, ``320宗``, ``99.68%`` as numbers with kind and unit."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfgen.express.values import Kind
+
+_FOLDED = str.maketrans("０１２３４５６７８９．，％－−＋", "0123456789.,%--+")
+_FIGURE = re.compile(
+    r"(?P<number>[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)"
+    r"(?P<more>[余多]?)(?P<scale>亿|万|千|百)?(?P<unit>%|‰|个百分点|[^\s0-9，。；、,;.]*)"
+)
+_SCALES = {"": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000), "亿": Decimal(10) ** 8}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of a text: amounts in 万元, ratios as plain ratios, counts in their unit."""
+
+    value: Decimal
+    kind: Kind
+    unit: str
+    start: int
+    end: int
+
+
+def parse_quantity(text: str, start: int = 0) -> Quantity | None:
+    """The first figure of ``text`` from ``start``, or None where there is none."""
+    match = _FIGURE.search(text.translate(_FOLDED), start)
+    return _quantity(match) if match else None
+
+
+def whole_quantity(text: str) -> Quantity | None:
+    """The figure that ``text`` is as a whole, words of approximation before it allowed (近, 约, 超, 逾, 共)."""
+    folded = text.strip().translate(_FOLDED)
+    bare = re.sub(r"^(?:大约|约|近|超过|超|逾|共计|共|累计|达到|达)", "", folded)
+    match = _FIGURE.fullmatch(bare.strip())
+    return _quantity(match) if match else None
+
+
+def _quantity(match: re.Match[str]) -> Quantity:
+    value = Decimal(match["number"].replace(",", "")) * _SCALES[match["scale"] or ""]
+    unit = match["unit"]
+    start, end = match.span()
+    if unit == "%":
+        return Quantity(value / 100, Kind.RATIO, "%", start, end)
+    if unit == "‰":
+        return Quantity(value / 1000, Kind.RATIO, "‰", start, end)
+    if unit == "元":
+        return Quantity(value / 10000, Kind.AMOUNT, "元", start, end)
+    return Quantity(value, Kind.COUNT, unit, start, end)

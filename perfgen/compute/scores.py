@@ -1,0 +1,272 @@
+"""Scores: completion and score of each indicator, parts, total, grade, and the rows of the score table.
+
+An indicator's score is rounded at the pack's places; every level above adds rounded scores.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from perfgen.compute.quantities import Quantity
+from perfgen.compute.targets import Target, completion, parse_actual, parse_target, share_of_weight
+from perfgen.express.rounding import rounded
+from perfgen.express.values import WORDS, Absent, Group, Kind, Number, decimal_of
+from perfgen.keypath import KeyPath
+
+if TYPE_CHECKING:
+    from perfgen.compute.figures import Figures
+
+_NONE = "未公布"
+
+ROW_FIELDS = (
+    "一级指标", "二级指标", "三级指标", "指标值", "监控值", "实际完成值", "完成率", "分值", "得分", "定性档", "完成情况",
+    "数据期间", "偏差原因分析及改进措施", "佐证",
+)  # fmt: skip
+"""The columns of a row of the score table."""
+
+
+def target_of(figures: "Figures", item: KeyPath) -> Target | None:
+    """The parsed 指标值 of the indicator at ``item``; None where it is absent or a word."""
+    text = _value(figures, (*item, "指标值"))
+    return parse_target(text) if isinstance(text, str) else None
+
+
+def actual_of(figures: "Figures", item: KeyPath) -> Quantity | None:
+    """The quantity of 实际完成值 of the indicator at ``item``; None where it states none."""
+    value = _value(figures, (*item, "实际完成值"))
+    if isinstance(value, Number):
+        return Quantity(value.value, value.kind, value.unit, 0, 0)
+    return parse_actual(value) if isinstance(value, str) else None
+
+
+def _value(figures: "Figures", path: KeyPath) -> Any:
+    try:
+        return figures.value(path)
+    except KeyError:
+        return None
+
+
+def raw_completion(figures: "Figures", item: KeyPath) -> Decimal | None:
+    """The completion rate of the indicator at ``item`` as an uncapped ratio, or None."""
+    target = target_of(figures, item)
+    return None if target is None else completion(target, actual_of(figures, item))
+
+
+def completion_rate(figures: "Figures", path: KeyPath) -> Any:
+    """完成率 of an indicator: computed, or its 完成情况 where it cannot be."""
+    item = path[:-1]
+    rate = raw_completion(figures, item)
+    if rate is not None:
+        if figures.report.contract.scoring.completion_capped:
+            rate = min(rate, Decimal(1))
+        return Number(rate, Kind.RATIO, figures.style, path=path)
+    actual = _value(figures, (*item, "实际完成值"))
+    if isinstance(actual, Absent) and actual.pending:
+        return actual
+    if figures.report.has((*item, "完成情况")):
+        return figures.value((*item, "完成情况"))
+    if isinstance(actual, Absent):
+        return actual
+    raise KeyError(path)
+
+
+def computed_score(figures: "Figures", item: KeyPath) -> Decimal | None:
+    """The score that the county's method gives the indicator at ``item``, rounded; None where it gives none."""
+    weight = figures.number((*item, "分值"))
+    target = target_of(figures, item)
+    if weight is None or target is None:
+        return None
+    share = share_of_weight(target, actual_of(figures, item), figures.report.contract.scoring)
+    return None if share is None else rounded(weight * share, figures.report.contract.scoring.places)
+
+
+def indicator_score(figures: "Figures", path: KeyPath) -> Any:
+    """得分 of an indicator: by the county's method, or as typed where there is none."""
+    item = path[:-1]
+    score = computed_score(figures, item)
+    if score is not None:
+        return _score(figures, score, path)
+    if figures.report.has(path):
+        return figures.typed(path)
+    for key in ("分值", "实际完成值", "指标值"):
+        word = _value(figures, (*item, key))
+        if isinstance(word, Absent):
+            return Absent(word.word, figures.label(path)) if word.pending else word
+    if not figures.report.has((*item, "分值")):
+        raise KeyError(path)
+    return Absent("待填", figures.label(path))
+
+
+def _score(figures: "Figures", value: Decimal, path: KeyPath) -> Number:
+    return Number(value, Kind.SCORE, figures.style, path=path)
+
+
+# -- execution ------------------------------------------------------------------------------------
+
+
+def execution_rate(figures: "Figures", path: KeyPath) -> Any:
+    """执行率 by the pack's numerator and denominator; raises KeyError where the data lacks them."""
+    rule = figures.report.contract.scoring.execution
+    if rule is None:
+        raise KeyError(path)
+    figures.formulas[path] = f"{rule.numerator} ÷ {rule.denominator}"
+    numerator = figures.from_pack(rule.numerator, path)
+    denominator = figures.from_pack(rule.denominator, path)
+    if decimal_of(denominator) == 0:
+        return Number(Decimal(0), Kind.RATIO, figures.style, path=path)
+    rate = numerator / denominator
+    return rate if isinstance(rate, Absent) else Number(rate.value, Kind.RATIO, figures.style, path=path)
+
+
+def execution_score(figures: "Figures", part: str) -> Any:
+    """The score of the part that 执行率 makes: 满分 × rate, capped and rounded."""
+    rule = figures.report.contract.scoring.execution
+    assert rule is not None
+    rate = figures.value(("执行率",))
+    weight = figures.value(("自评", "分项", part, "满分"))
+    if isinstance(rate, Absent) or isinstance(weight, Absent):
+        return rate if isinstance(rate, Absent) else weight
+    share = min(rate.value, Decimal(1)) if rule.capped else rate.value
+    score = rounded(weight.value * max(share, Decimal(0)), figures.report.contract.scoring.places)
+    return _score(figures, score, ("自评", "分项", part, "得分"))
+
+
+# -- parts, total, grade --------------------------------------------------------------------------
+
+
+def _indicators(figures: "Figures") -> Iterator[tuple[KeyPath, str]]:
+    """The indicators that carry a 分值 or 得分, with their 一级指标."""
+    raw = figures.report.tree.get("指标")
+    for index, item in enumerate(raw if isinstance(raw, list) else ()):
+        if isinstance(item, dict) and any(item.get(key, _NONE) not in (_NONE, "不适用") for key in ("分值", "得分")):
+            level = str(item.get("一级指标", ""))
+            yield ("指标", index), "" if level in WORDS else level
+
+
+def parts(figures: "Figures") -> tuple[str, ...]:
+    """The names of 自评.分项: those of the weights, typed ones, and 一级指标 that carry scores, in this order."""
+    weights = figures.report.contract.scoring.weights
+    typed = figures.report.raw(("自评", "分项")) if figures.report.has(("自评", "分项")) else {}
+    levels = [level for _, level in _indicators(figures) if level]
+    names = dict.fromkeys((*weights, *(typed if isinstance(typed, dict) else ()), *levels))
+    if not levels and not (isinstance(typed, dict) and typed):
+        return ()
+    return tuple(names)
+
+
+def _of_part(figures: "Figures", part: str) -> list[KeyPath]:
+    return [item for item, level in _indicators(figures) if level == part]
+
+
+def _is_execution(figures: "Figures", part: str) -> bool:
+    rule = figures.report.contract.scoring.execution
+    return rule is not None and rule.part == part and not _of_part(figures, part)
+
+
+def part_weight(figures: "Figures", path: KeyPath) -> Any:
+    """满分 of a part: as typed, by the pack's weights, or the sum of its indicators' 分值."""
+    if figures.report.has(path):
+        return figures.typed(path)
+    part = str(path[-2])
+    weight = figures.report.contract.scoring.weights.get(part)
+    if weight is not None:
+        return _score(figures, weight, path)
+    return _added(figures, [(*item, "分值") for item in _of_part(figures, part)], path)
+
+
+def part_score(figures: "Figures", path: KeyPath) -> Any:
+    """得分 of a part: from 执行率, from its indicators, or as typed where neither carries scores."""
+    part = str(path[-2])
+    items = _of_part(figures, part)
+    if items:
+        score = _added(figures, [(*item, "得分") for item in items], path)
+        if not isinstance(score, Absent) or not figures.report.has(path):
+            return score
+        return figures.typed(path)
+    if _is_execution(figures, part):
+        try:
+            return execution_score(figures, part)
+        except KeyError:
+            pass
+    return figures.typed(path)
+
+
+def _added(figures: "Figures", paths: list[KeyPath], path: KeyPath) -> Any:
+    if not paths:
+        raise KeyError(path)
+    figures.formulas[path] = " + ".join(figures.report.spelled(each) for each in paths)
+    total: Any = _score(figures, Decimal(0), path)
+    for each in paths:
+        try:
+            total = total + figures.value(each)
+        except KeyError:
+            return Absent("未公布", figures.label(path))
+    return total
+
+
+def computed_total(figures: "Figures") -> Any:
+    """The sum of the parts' scores; None where there are no parts."""
+    names = parts(figures)
+    if not names:
+        return None
+    total: Any = _score(figures, Decimal(0), ("自评", "总分"))
+    for name in names:
+        try:
+            total = total + figures.value(("自评", "分项", name, "得分"))
+        except KeyError:
+            return Absent("未公布", "总分")
+    return total
+
+
+def total(figures: "Figures", path: KeyPath) -> Any:
+    """总分: the sum of the parts, or as typed where they carry no scores."""
+    computed = computed_total(figures)
+    if computed is None or (isinstance(computed, Absent) and figures.report.has(path)):
+        return figures.typed(path)
+    return computed
+
+
+def computed_grade(figures: "Figures") -> str | None:
+    """The grade by the county's limits (half-open, on a scale of 100); None where there is no total or no limits."""
+    scoring = figures.report.contract.scoring
+    score = figures.number(("自评", "总分"))
+    if score is None or not scoring.grades or not scoring.full:
+        return None
+    percent = score * 100 / scoring.full
+    return next((name for name, limit in scoring.grades if percent >= limit), scoring.grades[-1][0])
+
+
+def grade(figures: "Figures", path: KeyPath) -> Any:
+    """等级: by the total, or as typed where there is no total."""
+    return computed_grade(figures) or figures.typed(path)
+
+
+# -- rows of the score table ----------------------------------------------------------------------
+
+
+def rows(figures: "Figures", path: KeyPath) -> tuple[Any, ...]:
+    """One row per 三级指标, every column present (empty text if absent), with its group."""
+    raw = figures.report.tree.get("指标")
+    found: list[Any] = []
+    for index, item in enumerate(raw if isinstance(raw, list) else ()):
+        values = {key: _cell(figures, ("指标", index, key)) for key in ROW_FIELDS}
+        names = item.get("三级指标") if isinstance(item, dict) else None
+        for name in names if isinstance(names, list) else [None]:
+            row = dict(values)
+            if name is not None:
+                row["三级指标"] = figures.text(str(name), ("指标", index, "三级指标"))
+            found.append(_row({**row, "组": index + 1}))
+    return tuple(found)
+
+
+def _row(values: dict[str, Any]) -> Group:
+    return Group(values.__getitem__, lambda: tuple(values))
+
+
+def _cell(figures: "Figures", path: KeyPath) -> Any:
+    try:
+        return figures.value(path)
+    except KeyError:
+        return ""
+
+

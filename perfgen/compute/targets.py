@@ -1,0 +1,140 @@
+"""Indicators: what 指标值 asks for, what was reached, completion rate and score.
+
+Forms of 指标值 and the two method sets are those of the finance performance system and of the Hubei county form.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from perfgen.compute.quantities import Quantity, parse_quantity, whole_quantity
+from perfgen.contract import Scoring
+from perfgen.express.values import Kind
+
+ONE = Decimal(1)
+
+
+class Direction(StrEnum):
+    """Which way an indicator is good."""
+
+    POSITIVE = "正向"
+    NEGATIVE = "反向"
+    EQUAL = "等于"
+    DEADLINE = "期限"
+    QUALITATIVE = "定性"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A parsed 指标值: direction, and the quantity to reach (None where qualitative)."""
+
+    direction: Direction
+    quantity: Quantity | None
+    text: str
+
+
+_AT_LEAST = r"≥|≧|>=|＞=|不少于|不低于|不小于|大于等于|大于或等于|至少|达到|＞|>|高于|大于|超过"
+_AT_MOST = r"≤|≦|<=|＜=|不超过|不高于|不多于|不大于|小于等于|小于或等于|至多|控制在|＜|<|低于|小于"
+_BEFORE = re.compile(rf"(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST})|(?P<equal>=|＝|等于)")
+_LEAST_BEHIND = re.compile(r"[或及]?以上")
+_MOST_BEHIND = re.compile(r"(?:[或及]?以[内下]|之内)")
+_DEADLINE = re.compile(r"(?:[0-9]+月|[0-9]+日|年|底)(?:[0-9]+日)?(?:之?前|以前|底前|底之前)")
+
+
+def parse_target(text: str) -> Target:
+    """What ``text`` asks for: ≥90%, 90%或以上, 不少于8场, ≤10%, 2天以内, =100%, 3000亩, 9月前, 符合上级有关规定."""
+    operator = _BEFORE.search(text)
+    if operator:
+        quantity = parse_quantity(text, operator.end())
+        if quantity is not None and not text[operator.end() : quantity.start].strip(" 约近"):
+            direction = {"most": Direction.NEGATIVE, "least": Direction.POSITIVE, "equal": Direction.EQUAL}[operator.lastgroup or ""]
+            return Target(direction, quantity, text)
+    if _DEADLINE.search(text):
+        return Target(Direction.DEADLINE, parse_quantity(text), text)
+    bare = _LEAST_BEHIND.sub("", text)
+    if bare != text and (quantity := whole_quantity(bare)):
+        return Target(Direction.POSITIVE, quantity, text)
+    bare = _MOST_BEHIND.sub("", text)
+    if bare != text and (quantity := whole_quantity(bare)):
+        return Target(Direction.NEGATIVE, quantity, text)
+    quantity = whole_quantity(text)
+    return Target(Direction.POSITIVE if quantity else Direction.QUALITATIVE, quantity, text)
+
+
+def copies_sign(actual: str) -> bool:
+    """Whether an actual value still carries the comparison sign of a target (≥90%, 不少于8场)."""
+    operator = _BEFORE.search(actual)
+    return bool(operator and operator.lastgroup != "equal" and parse_target(actual).quantity is not None)
+
+
+def parse_actual(text: str) -> Quantity | None:
+    """The quantity that an actual value states; a leading name or equals sign (完成率=100%) is passed over."""
+    operator = re.search(r"[=＝]", text)
+    return whole_quantity(text[operator.end() :] if operator else text)
+
+
+def completion(target: Target, actual: Quantity | None) -> Decimal | None:
+    """Actual over target as a ratio, not capped; None where it cannot be computed.
+
+    For 反向 indicators 1 is reached at the target or below it, and target over actual above it.
+    """
+    wanted = target.quantity
+    if wanted is None or actual is None or not _comparable(wanted, actual):
+        return None
+    if target.direction is Direction.DEADLINE:
+        return ONE if actual.value < wanted.value else None
+    if target.direction is Direction.NEGATIVE:
+        return ONE if actual.value <= wanted.value else wanted.value / actual.value
+    if wanted.value == 0:
+        if target.direction is Direction.EQUAL:
+            return ONE if actual.value <= 0 else Decimal(0)
+        return ONE
+    return max(Decimal(0), actual.value / wanted.value)
+
+
+def reached(target: Target, actual: Quantity | None) -> bool | None:
+    """Whether the target is reached; None where that cannot be computed."""
+    rate = completion(target, actual)
+    return None if rate is None else rate >= ONE
+
+
+def _comparable(wanted: Quantity, actual: Quantity) -> bool:
+    if (wanted.kind is Kind.RATIO) != (actual.kind is Kind.RATIO):
+        return False
+    return (wanted.kind is Kind.AMOUNT) == (actual.kind is Kind.AMOUNT)
+
+
+def share_of_weight(target: Target, actual: Quantity | None, scoring: Scoring) -> Decimal | None:
+    """The share of the 分值 that the county's method gives, from 0 to 1; None where it gives none."""
+    rate = completion(target, actual)
+    if rate is None or actual is None or target.quantity is None:
+        return None
+    wanted = target.quantity.value
+    match target.direction:
+        case Direction.POSITIVE:
+            return min(ONE, rate) if scoring.positive else None
+        case Direction.EQUAL:
+            if scoring.equal == "相等满分":
+                return ONE if actual.value == wanted else Decimal(0)
+            return min(ONE, rate) if scoring.equal else None
+        case Direction.DEADLINE:
+            return rate
+        case Direction.NEGATIVE:
+            return _negative_share(wanted, actual.value, scoring)
+        case _:
+            return None
+
+
+def _negative_share(wanted: Decimal, actual: Decimal, scoring: Scoring) -> Decimal | None:
+    if not scoring.negative:
+        return None
+    if actual <= 0 and wanted > 0 and scoring.negative_at_zero:
+        return ONE if scoring.negative_at_zero == "满分" else Decimal(0)
+    if actual <= wanted:
+        return ONE
+    if scoring.negative == "反比":
+        return max(Decimal(0), wanted / actual)
+    if wanted <= 0:
+        return Decimal(0)
+    return max(Decimal(0), ONE - (actual - wanted) / wanted)
