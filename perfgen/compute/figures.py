@@ -12,6 +12,7 @@ from typing import Any
 
 from perfgen.compute import accounts, derived
 from perfgen.compute.quantities import whole_quantity
+from perfgen.errors import PackFault
 from perfgen.express import words
 from perfgen.express.evaluate import evaluate, unknown
 from perfgen.express.faults import ExpressionFault
@@ -274,6 +275,15 @@ class Figures:
             return evaluate(parse(text), self.scope)
         except ExpressionFault:
             raise KeyError(path) from None
+
+    def pack_text(self, text: str) -> str:
+        """A text of the manifest (file name, title) with its expressions evaluated; raises PackFault."""
+        try:
+            return "".join(
+                str(evaluate(parse(part.text), self.scope)) if part.expression else part.text for part in segments(text)
+            )
+        except ExpressionFault as fault:
+            raise PackFault(f"模板的“{text}”算不出来：{fault.message}", fault.hint) from None
 
     def _expression_fault(self, fault: ExpressionFault, path: KeyPath, offset: int, text: str) -> Absent:
         within = text.find(fault.word) if fault.word else -1

@@ -85,8 +85,8 @@ def has_expression(text: str) -> bool:
 
 def whole_expression(text: str) -> str | None:
     """The inside of ``{{ … }}`` when ``text`` is one expression and nothing else."""
-    match = _TAG.fullmatch(text.strip())
-    return match[1] if match else None
+    match = _TAG.match(text.strip())
+    return match[1] if match and match.end() == len(text.strip()) else None
 
 
 @lru_cache(maxsize=1)

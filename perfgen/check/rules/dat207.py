@@ -18,7 +18,7 @@ def pending_paths(case: Case) -> Iterator[KeyPath]:
 
 def _walk(case: Case, node: Any, path: KeyPath) -> Iterator[KeyPath]:
     if isinstance(node, str) and node.strip() == PENDING:
-        if not case.report.source.unreadable(path):
+        if path not in case.report.source.unread:
             yield path
     elif isinstance(node, dict):
         for key, below in node.items():

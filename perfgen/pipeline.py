@@ -1,0 +1,164 @@
+"""The straight line from a data file to Word files, one job at a time.
+
+``build`` is the stages in their order; each takes what the one before gave. Nothing here touches a file: bytes come in
+with the job and go out with the outcome.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from perfgen.check import Case, check
+from perfgen.compute import Figures, compute
+from perfgen.context import template_context
+from perfgen.contract import Document
+from perfgen.errors import PackFault, PerfgenError
+from perfgen.express import words
+from perfgen.express.values import Absent
+from perfgen.findings import Finding, Severity, in_reading_order
+from perfgen.load import load
+from perfgen.model import build_report
+from perfgen.packs import Pack
+from perfgen.prose import Texts, write_prose
+from perfgen.render import CompiledTemplate, compile_template, highlight_pending
+
+STILL_TO_COME = frozenset({"DAT203", "DAT207"})
+"""Findings that say that something is missing; a draft prints 〔待填：…〕 in its place."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One data file to be built: its bytes, its name for messages, how its pack is found, and the options."""
+
+    data: bytes
+    name: str
+    choose: Callable[[str, str], Pack]
+    """Gives the pack for 模板 and 模板版本; raises PackFault."""
+    draft: bool = False
+    strict: bool = False
+    render: bool = True
+    """Whether Word files are made; without, the job only checks."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A Word file that was made: document key, file name without folder, bytes."""
+
+    key: str
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a county office asks of a report first, as it prints; empty where there is none."""
+
+    unit: str = ""
+    year: str = ""
+    pack: str = ""
+    total: str = ""
+    grade: str = ""
+    rate: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: files, findings, what is still to come, and why nothing could be made."""
+
+    name: str
+    made: tuple[Made, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
+    """In a draft: what is still 待填."""
+    summary: Summary = field(default_factory=Summary)
+    pack: Pack | None = field(default=None, repr=False)
+    mended: str | None = field(default=None, repr=False)
+    """The data file with its mechanical faults mended, where it has any."""
+    error: PerfgenError | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether findings or an error kept the report from being made."""
+        return self.error is not None or any(finding.logical for finding in self.findings)
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has explained."""
+        return tuple(finding for finding in self.findings if not finding.explained)
+
+
+def build(job: Job) -> Outcome:
+    """The outcome of ``job``: load, model, compute, prose, check, render. Never raises for faults of data or pack."""
+    loaded = load(job.data, job.name)
+    outcome = Outcome(job.name, findings=loaded.findings, mended=loaded.mended)
+    if loaded.source is None:
+        return outcome
+    try:
+        pack = _pack(job, loaded.source.tree)
+    except PackFault as fault:
+        place = loaded.source.place(("模板",))
+        return _with(outcome, (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),))
+    report, faults = build_report(loaded.source, pack.contract)
+    figures = compute(report)
+    texts = write_prose(figures)
+    found = check(Case(figures, texts))
+    outcome = replace(outcome, pack=pack, summary=_summary(figures, pack))
+    outcome = _with(outcome, (*faults, *figures.findings, *found))
+    if job.draft:
+        pending = tuple(f for f in outcome.findings if f.code in STILL_TO_COME)
+        outcome = replace(outcome, findings=tuple(f for f in outcome.findings if f not in pending), pending=pending)
+    if not job.render or outcome.refused or (job.strict and outcome.open):
+        return outcome
+    try:
+        made = tuple(_made(document, pack, figures, texts, job.draft) for document in pack.contract.documents)
+    except PerfgenError as error:
+        return replace(outcome, error=error)
+    return replace(outcome, made=made)
+
+
+def _with(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
+    return replace(outcome, findings=in_reading_order((*outcome.findings, *findings)))
+
+
+def _pack(job: Job, tree: dict[str, Any]) -> Pack:
+    name, version = tree.get("模板"), tree.get("模板版本")
+    if not isinstance(name, str) or not name.strip():
+        raise PackFault("没有写明用哪个模板", "在文件开头写 \"模板\" = \"…\"；用 perfgen template list 看有哪些")
+    return job.choose(name.strip(), version.strip() if isinstance(version, str) else "")
+
+
+def _made(document: Document, pack: Pack, figures: Figures, texts: Texts, draft: bool) -> Made:
+    template = compiled(pack.template(document))
+    name = figures.pack_text(document.file_name)
+    data = template.render(template_context(figures, texts, document))
+    return Made(document.key, f"{name}{'-草稿' if draft else ''}.docx", highlight_pending(data) if draft else data)
+
+
+@lru_cache(maxsize=64)
+def compiled(template: bytes) -> CompiledTemplate:
+    """The compiled template of a Word file; a process compiles each file once."""
+    return compile_template(template, filters=words.FUNCTIONS)
+
+
+def _summary(figures: Figures, pack: Pack) -> Summary:
+    def printed(*path: str) -> str:
+        try:
+            value = figures.value(path)
+        except KeyError:
+            return ""
+        return "" if isinstance(value, Absent) else str(value)
+
+    return Summary(
+        unit=printed("单位", "简称") or printed("单位", "名称"),
+        year=printed("年度"),
+        pack=f"{pack.contract.name} {pack.version}",
+        total=printed("自评", "总分"),
+        grade=printed("自评", "等级"),
+        rate=printed("执行率"),
+        basis=printed("口径"),
+    )
+
+
+__all__ = ["Job", "Made", "Outcome", "Summary", "build", "compiled"]
