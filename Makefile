@@ -1,0 +1,55 @@
+# make          what can be done
+# make report   from a bare Python to the reports of inputs/ in outputs/
+# make test     the tests
+#
+# PYTHON names the interpreter that makes .venv (default python3); VENV names another folder than .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+WHAT_IS_INSTALLED := pyproject.toml constraints.txt
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help report test lint
+
+help: ## 列出可用的命令
+	@echo "用法：make 命令 [PYTHON=python3.12]"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+report: $(VENV)/installed ## 建 .venv、安装，把 inputs/ 的每份数据生成为 outputs/ 里的报告
+	$(BIN)/perfgen build inputs/*.toml -o outputs
+
+test: $(VENV)/installed-dev ## 运行测试（ARGS="-k 名称" 只运行一部分）
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(VENV)/installed-dev ## 检查代码的写法和类型
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+# What builds perfgen is pinned like everything else: it is installed first, and used as it is.
+$(VENV)/installed: $(VENV)/made $(WHAT_IS_INSTALLED)
+	$(PIP) install --constraint constraints.txt hatchling
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "需要 Python 3.11 或更新的版本；另有一个时写 make PYTHON=python3.12 …" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+	    { echo "这个 Python 缺少 venv；Debian、Ubuntu 上运行 apt install python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
