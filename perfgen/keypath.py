@@ -7,9 +7,10 @@ KeyPath = tuple[str | int, ...]
 """Keys as text; list items as text (by name) or as an index from 0."""
 
 _PLAIN = re.compile(r"""[^.\[\]"'\s]+""")
-_PART = re.compile(
-    r"""(?P<dot>\.)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^.\[\]"'\s]+)|\[(?:(?P<index>[0-9]+)|"(?P<qname>[^"]*)"|(?P<name>[^\]]+))\])"""
-)
+_NAME = re.compile(r"""(?![0-9]+\])[^\[\]"]+\]""")
+_QUOTED = r'"(?:[^"\\]|\\[\s\S])*"'
+_KEY = re.compile(rf"""{_QUOTED}|[^.\[\]"'\s]+""")
+_ITEM = re.compile(rf"""\[(?:(?P<index>[0-9]+)|(?P<quoted>{_QUOTED})|(?P<name>[^\[\]"]+))\]""")
 
 
 def format_key(path: KeyPath) -> str:
@@ -18,11 +19,16 @@ def format_key(path: KeyPath) -> str:
     for part in path:
         if isinstance(part, int):
             text += f"[{part + 1}]"
-        elif part.startswith("[") and part.endswith("]"):
-            text += part
+        elif is_item(part):
+            text += part if _NAME.fullmatch(part, 1) else f"[{_quoted(part[1:-1])}]"
         else:
-            text += ("." if text else "") + (part if _PLAIN.fullmatch(part) else f'"{part}"')
+            text += ("." if text else "") + (part if _PLAIN.fullmatch(part) else _quoted(part))
     return text
+
+
+def is_item(part: str | int) -> bool:
+    """Whether ``part`` calls a list item by its name: ``[征地面积]``."""
+    return isinstance(part, str) and len(part) > 1 and part.startswith("[") and part.endswith("]")
 
 
 def parse_key(text: str) -> KeyPath:
@@ -36,13 +42,35 @@ def parse_key(text: str) -> KeyPath:
 def _parts(text: str) -> Iterator[str | int]:
     position = 0
     while position < len(text):
-        match = _PART.match(text, position)
-        if match is None or (position == 0) == bool(match["dot"]) and match.lastgroup in ("quoted", "plain"):
+        item = _ITEM.match(text, position)
+        if item:
+            position = item.end()
+            yield _item(item)
+            continue
+        if position:
+            if text[position] != ".":
+                raise ValueError(text)
+            position += 1
+        key = _KEY.match(text, position)
+        if key is None:
             raise ValueError(text)
-        position = match.end()
-        if match["index"]:
-            yield int(match["index"]) - 1
-        elif match["qname"] is not None or match["name"]:
-            yield f"[{match['qname'] or match['name']}]"
-        else:
-            yield match["quoted"] if match["quoted"] is not None else match["plain"]
+        position = key.end()
+        yield _bare(key[0]) if key[0].startswith('"') else key[0]
+
+
+def _item(match: re.Match[str]) -> str | int:
+    if match["index"]:
+        number = int(match["index"])
+        if number == 0:
+            raise ValueError(match.string)
+        return number - 1
+    return f"[{_bare(match['quoted']) if match['quoted'] else match['name']}]"
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _bare(quoted: str) -> str:
+    return re.sub(r"\\([\s\S])", r"\1", quoted[1:-1])
