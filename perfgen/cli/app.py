@@ -1,0 +1,38 @@
+"""The program ``perfgen`` and its commands. Heavy parts are imported by the commands that need them."""
+
+import click
+
+from perfgen import __version__
+from perfgen.cli.build import build
+from perfgen.cli.check import check
+from perfgen.cli.group import Program, verbose_option
+
+ALIASES = {
+    "生成": "build",
+    "核对": "check",
+    "新建": "new",
+    "模板": "template",
+    "规则": "rules",
+    "模式": "schema",
+}
+
+
+@click.group(
+    "perfgen",
+    cls=Program,
+    aliases=ALIASES,
+    epilog="例：perfgen build inputs/天城镇-2021.toml\n每个命令的详细用法：perfgen 命令 --help",
+)
+@click.version_option(__version__, "--version", prog_name="perfgen", message="%(prog)s %(version)s", help="显示版本。")
+@verbose_option
+def program() -> None:
+    """部门整体支出绩效自评报告：一份数据文件，一条命令，一份 Word 报告。"""
+
+
+for command in (build, check):
+    program.add_command(command)
+
+
+def run() -> None:
+    """Run the program with the arguments of the process."""
+    program(prog_name="perfgen")

@@ -1,0 +1,54 @@
+"""Errors that nobody foresaw: a log that holds no data of the clerk's, and a line that says where it is."""
+
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from perfgen.cli import say
+from perfgen import __version__
+
+HOME = "PERFGEN_HOME"
+
+
+def folder() -> Path:
+    """Where logs go; PERFGEN_HOME overrides its place."""
+    home = os.environ.get(HOME)
+    if home:
+        return Path(home) / "logs"
+    from platformdirs import user_log_path
+
+    return user_log_path("perfgen", appauthor=False)
+
+
+def report(error: BaseException) -> None:
+    """Write the log and say where; messages of exceptions may quote data and are left out, as are all values."""
+    now = datetime.now()
+    text = "\n".join(_lines(error, now)) + "\n"
+    path = folder() / f"perfgen-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        say.aside(f"错误：程序内部出错（{type(error).__name__}），日志也没能写到 {path}")
+        say.aside(text)
+        return
+    say.aside(f"错误：程序内部出错（{type(error).__name__}）。这不是数据的问题。")
+    say.aside(f"  日志：{path}（只记出错的位置，不含数据）；请把它交给维护人员。")
+
+
+def _lines(error: BaseException, now: datetime) -> Iterator[str]:
+    yield f"perfgen {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    yield f"{now.isoformat(timespec='seconds')} {Path(sys.argv[0]).name}"
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        kind = type(link)
+        yield f"{kind.__module__}.{kind.__qualname__}"
+        for frame in traceback.extract_tb(link.__traceback__):
+            yield f"  {frame.filename}:{frame.lineno} {frame.name}: {frame.line}"
+        link = link.__cause__ or link.__context__

@@ -1,0 +1,101 @@
+"""The data files that a command is given: folders opened, doubles dropped, everything unreadable said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from perfgen.cli import say
+from perfgen.errors import EnvironmentFault
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A data file as it was named, with its bytes, or the reason why it could not be read."""
+
+    path: Path
+    data: bytes = b""
+    error: EnvironmentFault | None = None
+
+    @property
+    def name(self) -> str:
+        """The path as messages show it."""
+        return str(self.path)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of its text, for quoting; none where it is no text."""
+        from perfgen.load.decoding import decode
+
+        text = decode(self.data, self.name).text or ""
+        return tuple(line.removesuffix("\r") for line in text.split("\n"))
+
+
+def read(names: Sequence[Path]) -> list[DataFile]:
+    """Every data file that ``names`` mean, each once; a folder means its .toml files."""
+    files: list[DataFile] = []
+    seen: set[Path] = set()
+    for path in names:
+        for each in _opened(path):
+            real = each.path.resolve()
+            if real not in seen:
+                seen.add(real)
+                files.append(each)
+                say.log.info("读入 %s（%d 字节）", each.name, len(each.data))
+    return files
+
+
+def _opened(path: Path) -> Iterator[DataFile]:
+    try:
+        if not path.is_dir():
+            yield _read(path)
+            return
+        found = sorted(each for each in path.iterdir() if each.suffix.lower() == ".toml" and not _passing(each.name))
+    except OSError as error:
+        yield _refused(path, error)
+        return
+    if not found:
+        fault = EnvironmentFault("文件夹里没有数据文件（.toml）", "检查路径；运行 perfgen new 生成一份", str(path))
+        yield DataFile(path, error=fault)
+    for each in found:
+        if each.is_file():
+            yield _read(each)
+
+
+def _passing(name: str) -> bool:
+    """Whether an editor or Office made the file for itself."""
+    return name.startswith((".", "~$"))
+
+
+def _read(path: Path) -> DataFile:
+    try:
+        return DataFile(path, path.read_bytes())
+    except OSError as error:
+        return _refused(path, error)
+
+
+def _refused(path: Path, error: OSError) -> DataFile:
+    fault: EnvironmentFault
+    match error:
+        case FileNotFoundError():
+            fault = EnvironmentFault("文件不存在", _near(path), str(path))
+        case PermissionError():
+            hint = "关掉正在打开它的程序；仍不行就请管理员给你读这个文件的权限"
+            fault = EnvironmentFault("文件读不了：没有权限，或正被别的程序占用", hint, str(path))
+        case _:
+            fault = EnvironmentFault(
+                f"文件读不了（{error.strerror or type(error).__name__}）", "检查路径和磁盘", str(path)
+            )
+    return DataFile(path, error=fault)
+
+
+def _near(path: Path) -> str:
+    """A file beside ``path`` that may be meant."""
+    from difflib import get_close_matches
+
+    try:
+        names = [each.name for each in path.parent.iterdir() if each.suffix.lower() == ".toml"]
+    except OSError:
+        return "检查路径，文件夹也不存在"
+    close = get_close_matches(path.name, names, n=1, cutoff=0.5)
+    return f"你是不是想写 {path.parent / close[0]}" if close else "检查路径和文件名"
