@@ -73,15 +73,15 @@ def _section(figures: Figures, path: KeyPath, item: OutlineItem) -> Iterator[Blo
 def _form(figures: Figures, path: KeyPath, raw: Any, numbering: str, level: int) -> Iterator[Block]:
     """One of the three forms: text, a list of texts, a list of { 标题, 内容 }."""
     if isinstance(raw, str):
-        yield from _paragraphs(figures, path, raw)
+        yield from paragraphs(figures, path, raw)
         return
     for index, each in enumerate(raw if isinstance(raw, list) else ()):
         prefix = number_prefix(numbering, index + 1)
         if isinstance(each, str):
-            lines = list(_paragraphs(figures, (*path, index), each, prefix))
+            lines = list(paragraphs(figures, (*path, index), each, prefix))
             yield from lines
         elif isinstance(each, dict):
-            yield from _paragraphs(figures, (*path, index, "标题"), str(each.get("标题", "")), prefix, level)
+            yield from paragraphs(figures, (*path, index, "标题"), str(each.get("标题", "")), prefix, level)
             if "内容" in each:
                 yield from _form(figures, (*path, index, "内容"), each["内容"], _below(numbering), level + 1)
 
@@ -112,7 +112,7 @@ def number_prefix(numbering: str, index: int) -> str:
             return ""
 
 
-def _paragraphs(figures: Figures, path: KeyPath, raw: str, prefix: str = "", level: int = 0) -> Iterator[Block]:
+def paragraphs(figures: Figures, path: KeyPath, raw: str, prefix: str = "", level: int = 0) -> Iterator[Block]:
     """The lines of ``raw`` as paragraphs; the first carries the numbering."""
     if raw.strip() in WORDS:
         word = Absent(raw.strip(), figures.label(path))

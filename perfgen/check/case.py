@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from perfgen.check.passages import Passage, clauses, sentences
 from perfgen.compute import Figures
 from perfgen.contract import Contract
 from perfgen.express.values import Absent, decimal_of
 from perfgen.findings import Place
 from perfgen.keypath import KeyPath
 from perfgen.model import Report
-from perfgen.prose import Block, Texts
+from perfgen.prose import Block, Texts, paragraphs
+
+TEXT_FIELDS = (("指标", "完成情况"), ("指标", "偏差原因分析及改进措施"), ("项目", "完成情况"))
+"""Fields of list items that hold sentences."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,50 @@ class Case:
         """The key path as a clerk reads it."""
         return self.report.spelled(path)
 
+    # -- prose ------------------------------------------------------------------------------------
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The paragraphs of 正文, then those of text fields."""
+        found = list(self.texts.blocks())
+        for name, key in TEXT_FIELDS:
+            for item in self._items(name):
+                found += self.field_blocks((*item, key))
+        for key in ("预期目标", "实际完成情况"):
+            found += self.field_blocks(("年度总体目标", key))
+        return tuple(found)
+
+    def field_blocks(self, path: KeyPath) -> list[Block]:
+        """The paragraphs of the text field at ``path``."""
+        raw = self.report.raw(path) if self.report.has(path) else None
+        return list(paragraphs(self.figures, path, raw)) if isinstance(raw, str) else []
+
+    @cached_property
+    def sentences(self) -> tuple[Passage, ...]:
+        """Every sentence of ``blocks``."""
+        return tuple(sentences(self.blocks))
+
+    @cached_property
+    def clauses(self) -> tuple[Passage, ...]:
+        """Every clause of ``blocks``."""
+        return tuple(clauses(self.blocks))
+
+    @cached_property
+    def conclusion_keys(self) -> frozenset[str]:
+        """The outline keys of the part 自评结论 and of the sections below it."""
+        keys, level = set(), 0
+        for item in self.contract.outline:
+            if item.part == "自评结论":
+                level = item.level
+                keys.add(item.key)
+            elif level and item.level > level and not item.part:
+                keys.add(item.key)
+            else:
+                level = 0
+        return frozenset(keys)
+
+    # -- showing ----------------------------------------------------------------------------------
+
     def amount(self, value: Decimal) -> str:
         """An amount (万元) as the pack prints it, with unit."""
         from perfgen.express.values import Kind, Number
@@ -99,7 +148,7 @@ class Case:
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
 
-    def place(self, path: KeyPath, offset: int = 0) -> Place:
+    def place(self, path: KeyPath, offset: int | None = None) -> Place:
         """Where the value at ``path`` was typed."""
         return self.report.place(path, offset)
 
@@ -110,4 +159,6 @@ class Case:
                 return self.place(block.path, span.source + (0 if span.expression else position - span.start))
         return self.place(block.path)
 
-
+    def place_in(self, passage: Passage, offset: int = 0) -> Place:
+        """Where character ``offset`` of a sentence or clause was typed."""
+        return self.place_in_block(passage.block, passage.start + offset)

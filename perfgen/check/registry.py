@@ -22,6 +22,21 @@ from perfgen.check.rules import (
     sum201,
     sum202,
     txt101,
+    out102,
+    out202,
+    pct203,
+    pct204,
+    txt201,
+    txt203,
+    txt204,
+    txt205,
+    txt206,
+    txt207,
+    txt208,
+    txt209,
+    txt210,
+    txt211,
+    txt212,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -45,6 +60,21 @@ RULES: tuple[Rule, ...] = (
     sco106.RULE,
     txt101.RULE,
     out101.RULE,
+    out102.RULE,
+    out202.RULE,
+    pct203.RULE,
+    pct204.RULE,
+    txt201.RULE,
+    txt203.RULE,
+    txt204.RULE,
+    txt205.RULE,
+    txt206.RULE,
+    txt207.RULE,
+    txt208.RULE,
+    txt209.RULE,
+    txt210.RULE,
+    txt211.RULE,
+    txt212.RULE,
 )
 """The rules in the order of their codes within families."""
 

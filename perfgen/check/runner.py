@@ -15,7 +15,7 @@ def check(case: Case) -> list[Finding]:
     found = [finding for rule in RULES for finding in rule.findings(case)]
     found += pack_rules.findings(case)
     found = _explained(case, found)
-    found += [f for f in dat214.findings(case, found)]
+    found += list(dat214.findings(case, found))
     return list(in_reading_order(found))
 
 

@@ -113,6 +113,9 @@ class Figures:
             return False
 
     def _resolved(self, path: KeyPath) -> Any:
+        word = self._covering_word(path)
+        if word is not None:
+            return word
         rule = derived.rule_for(path)
         if rule is not None:
             value = rule.compute(self, path)
@@ -124,6 +127,20 @@ class Figures:
                 self.formulas[path] = computed.expression
                 return self._as_kind(self.from_pack(computed.expression, path), computed.kind)
         return self.typed(path)
+
+    def _covering_word(self, path: KeyPath) -> Absent | None:
+        """The word that stands in the place of a whole table or list at ``path`` or above it; None where none does."""
+        node: Any = self.report.tree
+        shape: Any = self.report.contract.shape
+        for depth, part in enumerate(path):
+            node = node.get(part) if isinstance(node, dict) else None
+            if node is None:
+                return None
+            shape = shape.child(part) if shape else None
+            if isinstance(node, str):
+                whole = node in WORDS and (depth < len(path) - 1 or bool(shape and shape.children))
+                return self._word(node, path) if whole else None
+        return None
 
     def typed(self, path: KeyPath) -> Any:
         """The value at ``path`` as typed (expressions evaluated); raises KeyError."""
@@ -233,7 +250,7 @@ class Figures:
         if isinstance(value, str):
             quantity = whole_quantity(value)
             if quantity is None:
-                return self._fault("DAT303", path, f"“{value}”不是数", "写成数，例如 74，或带单位的文字 \"74人\"")
+                return self._fault("DAT303", path, f"“{value}”不是数", '写成数，例如 74，或带单位的文字 "74人"')
             return Number(quantity.value, quantity.kind, self.style)
         return value if isinstance(value, Absent | Number) else Number(Decimal(value), Kind.COUNT, self.style)
 
@@ -372,6 +389,10 @@ class Figures:
         for name in self.top_names():
             self._settle((name,))
         return self
+
+    def values(self) -> Iterator[tuple[KeyPath, Any]]:
+        """Every value that has been computed so far, with its path."""
+        yield from ((path, value) for path, value in self._values.items() if not isinstance(value, KeyError))
 
     def _settle(self, path: KeyPath) -> None:
         if path[0] in ("正文", "核对数", "核实说明"):

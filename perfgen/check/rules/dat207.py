@@ -1,5 +1,6 @@
 """A value that is still to come."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,25 +8,30 @@ from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
+from perfgen.model import Sum
 
 PENDING = "待填"
 
 
 def pending_paths(case: Case) -> Iterator[KeyPath]:
-    """The paths at which the data says 待填; what is missing or faulty is reported elsewhere."""
-    yield from _walk(case, case.report.source.tree, ())
+    """The paths at which the data says 待填, in pasted tables too; what is missing or faulty is reported elsewhere."""
+    known = {*case.report.missing, *case.report.faulty, *case.report.source.unread}
+    yield from (path for path in _walk(case.report.tree, ()) if path not in known)
 
 
-def _walk(case: Case, node: Any, path: KeyPath) -> Iterator[KeyPath]:
-    if isinstance(node, str) and node.strip() == PENDING:
-        if path not in case.report.source.unread:
+def _walk(node: Any, path: KeyPath) -> Iterator[KeyPath]:
+    if isinstance(node, Sum):
+        if PENDING in node:
+            yield path
+    elif isinstance(node, str):
+        if node.strip() == PENDING:
             yield path
     elif isinstance(node, dict):
         for key, below in node.items():
-            yield from _walk(case, below, (*path, key))
+            yield from _walk(below, (*path, key))
     elif isinstance(node, list):
         for index, below in enumerate(node):
-            yield from _walk(case, below, (*path, index))
+            yield from _walk(below, (*path, index))
 
 
 def find(case: Case) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
 from perfgen.compute.accounts import trees, walk
 from perfgen.findings import Severity
+from perfgen.keypath import format_key
 from perfgen.vocabulary import OF_WHICH
 
 _WORDS = ("结转", "结余")
@@ -22,7 +23,7 @@ def find(case: Case) -> Iterator[Fault]:
             if balance and OF_WHICH not in path and tree[0] == "决算":
                 target = "年初结转和结余" if "年末" not in name else "年末结转和结余"
                 message = f"“{name}”不是本年{tree[-1]}，不能和{tree[-1]}相加"
-                yield Fault(message, f"移到“{'.'.join(tree[:-1])}.{target}”", case.place(path))
+                yield Fault(message, f"移到“{format_key((*tree[:-1], target))}”", case.place(path))
 
 
 RULE = Rule(

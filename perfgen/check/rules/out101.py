@@ -21,7 +21,7 @@ def find(case: Case) -> Iterator[Fault]:
             below.append(each)
         if not any(_filled(case, each) for each in below):
             message = f"“{item.title}”下面没有内容"
-            yield Fault(message, f"在 [\"正文\"] 下填 {_keys(below)}", case.place(("正文",)))
+            yield Fault(message, f'在 ["正文"] 下填 {_keys(below)}', case.place(("正文",)))
 
 
 def _filled(case: Case, item: OutlineItem) -> bool:

@@ -51,5 +51,3 @@ def _within(case: Case, expression: Expression, tolerance: Decimal) -> bool:
 def _sides(case: Case, expression: Expression) -> str:
     values = _values(case, expression)
     return f"；左边 {case.exact(values[0])}，右边 {case.exact(values[1])}" if values else ""
-
-

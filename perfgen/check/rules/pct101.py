@@ -19,7 +19,10 @@ def find(case: Case) -> Iterator[Fault]:
             continue
         shown = f"{rounded(computed, places)}%"
         if truncated(computed, published, places):
-            message = f"“{case.show(figure.path)}”公布 {figure.spelled}，是截断而不是四舍五入：{case.exact(rounded(computed, 4))}% 应是 {shown}"
+            exact = case.exact(rounded(computed, 4))
+            message = (
+                f"“{case.show(figure.path)}”公布 {figure.spelled}，是截断而不是四舍五入：{exact}% 应是 {shown}"
+            )
         else:
             message = f"“{case.show(figure.path)}”公布 {figure.spelled}，算出来是 {shown}"
         yield Fault(message, "核对分子、分母；比率按未舍入的数算，再四舍五入", figure.place)

@@ -23,7 +23,8 @@ def find(case: Case) -> Iterator[Fault]:
             shown = str(figure.computed)
         formula = case.figures.formulas.get(path, "")
         why = f"（{formula}）" if formula and len(formula) <= 60 else ""
-        message = f"“{case.show(path)}”公布数 {figure.spelled}，算出来是 {shown}{why}，相差 {case.exact(abs(figure.published - figure.computed.value))}"
+        gap = case.exact(abs(figure.published - figure.computed.value))
+        message = f"“{case.show(path)}”公布数 {figure.spelled}，算出来是 {shown}{why}，相差 {gap}"
         yield Fault(message, "逐项核对下级的数；确是公布数有误，改正核对数或删去这一行", figure.place)
 
 

@@ -27,7 +27,8 @@ def _node(case: Case, path: KeyPath, raw: dict[str, object]) -> Iterator[Fault]:
             continue
         terms = sum(len(below) if isinstance(below := raw[cut], dict) else 1 for cut in cuts(raw))
         if abs(total - base) > tolerance(case.report, terms):
-            message = f"“{case.show(path)}”的“{name}”合计 {case.amount(total)}，“{first}”合计 {case.amount(base)}，相差 {case.exact(abs(total - base))}"
+            sums = f"“{name}”合计 {case.amount(total)}，“{first}”合计 {case.amount(base)}"
+            message = f"“{case.show(path)}”的{sums}，相差 {case.exact(abs(total - base))}"
             yield Fault(message, "同一笔支出在各种分法里都要有；找出只在一边的那一笔", case.place((*path, name)))
 
 

@@ -8,7 +8,14 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.compute.tolerance import tolerance
 from perfgen.findings import Severity
 
-TERMS = (("年初结转和结余", 1), ("收入", 1), ("使用非财政拨款结余", 1), ("年初结转和结余调整", 1), ("支出", -1), ("结余分配", -1))
+TERMS = (
+    ("年初结转和结余", 1),
+    ("收入", 1),
+    ("使用非财政拨款结余", 1),
+    ("年初结转和结余调整", 1),
+    ("支出", -1),
+    ("结余分配", -1),
+)
 _NEEDED = ("年初结转和结余", "收入", "支出")
 
 
@@ -22,7 +29,10 @@ def find(case: Case) -> Iterator[Fault]:
         computed = sum((sign * (values[name] or Decimal(0)) for name, sign in TERMS), Decimal(0))
         if abs(computed - typed) > tolerance(case.report, 3):
             message = f"年末结转和结余填了 {case.amount(typed)}，由年初结转、收入、支出算出是 {case.amount(computed)}"
-            hint = "年末 = 年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整 − 支出 − 结余分配；缺的项目补上，打错的改正"
+            hint = (
+                "年末 = 年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整 − 支出 − 结余分配；"
+                "缺的项目补上，打错的改正"
+            )
             yield Fault(message, hint, case.place((*head, "年末结转和结余")))
 
 

@@ -13,7 +13,9 @@ def find(case: Case) -> Iterator[Fault]:
     for head in (("决算",), ("上年", "决算")):
         income, spent = case.number(*head, "收入总计"), case.number(*head, "支出总计")
         if income is not None and spent is not None and abs(income - spent) > tolerance(case.report, 4):
-            message = f"收入总计 {case.amount(income)}，支出总计 {case.amount(spent)}，相差 {case.exact(abs(income - spent))}"
+            message = (
+                f"收入总计 {case.amount(income)}，支出总计 {case.amount(spent)}，相差 {case.exact(abs(income - spent))}"
+            )
             yield Fault(message, "决算表两边总计相等：核对年初、年末结转和结余", case.place((*head, "收入总计")))
             continue
         for name, value in (("收入总计", income), ("支出总计", spent)):

@@ -1,0 +1,45 @@
+"""Stretches of prose as the rules read them: sentences and clauses with the way back to where they were typed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from perfgen.prose import Block, Span
+
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*")
+_CLAUSE = re.compile(r"[^，。；！？：\n]+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a paragraph: its text and where in the paragraph it begins."""
+
+    text: str
+    block: Block
+    start: int
+
+    def span(self, offset: int) -> Span | None:
+        """The span that character ``offset`` of the passage belongs to."""
+        at = self.start + offset
+        return next((span for span in self.block.spans if span.start <= at < span.end), None)
+
+    def typed(self, start: int, end: int) -> bool:
+        """Whether the characters were typed, not printed by an expression."""
+        a, b = self.start + start, self.start + end
+        return not any(span.expression and span.start < b and a < span.end for span in self.block.spans)
+
+
+def sentences(blocks: Iterable[Block]) -> Iterator[Passage]:
+    """Every sentence (ended by 。；！？) of ``blocks``."""
+    return _cut(blocks, _SENTENCE)
+
+
+def clauses(blocks: Iterable[Block]) -> Iterator[Passage]:
+    """Every clause (ended by a comma, colon or stop) of ``blocks``."""
+    return _cut(blocks, _CLAUSE)
+
+
+def _cut(blocks: Iterable[Block], pattern: re.Pattern[str]) -> Iterator[Passage]:
+    for block in blocks:
+        for match in pattern.finditer(block.text):
+            yield Passage(match[0], block, match.start())

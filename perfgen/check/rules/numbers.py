@@ -1,0 +1,59 @@
+"""Figures in a sentence, for the rules that compare them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfgen.check.passages import Passage
+
+_FIGURE = re.compile(
+    r"(?<![0-9.])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s?"
+    r"(?P<unit>%|％|个百分点|万亿元|亿元|万元|元|[余多]?万?(?:人次|平方公里|平方米|公里|公顷|人|户|名|件|宗|个|家|亩|吨|米|次|场|条|份|单|项|支|栋|座|处|村|株|套|期|辆|起|篇|所|间|台|分|岁|天|年|月|日|号)?)"
+)
+_SCALE = {"万亿元": Decimal(10) ** 8, "亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a sentence: its number as printed, unit, and where it stands; ``family`` groups units that compare."""
+
+    value: Decimal
+    spelled: str
+    unit: str
+    start: int
+    end: int
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a percentage."""
+        return self.unit in ("%", "％")
+
+    @property
+    def places(self) -> int:
+        """Decimals as printed."""
+        return len(self.spelled.split(".")[1]) if "." in self.spelled else 0
+
+    @property
+    def scaled(self) -> Decimal:
+        """Amounts in 万元, everything else in its unit."""
+        if self.unit in _SCALE:
+            return self.value * _SCALE[self.unit]
+        return self.value * 10000 if self.unit.lstrip("余多").startswith("万") else self.value
+
+    @property
+    def family(self) -> str:
+        """Units that may be divided by each other: amounts, kinds of persons, kinds of cases."""
+        if self.unit in _SCALE:
+            return "金额"
+        bare = self.unit.lstrip("余多万")
+        return {"件": "件", "份": "件", "单": "件", "宗": "件", "起": "件", "名": "人", "人次": "人次"}.get(bare, bare)
+
+
+def figures(passage: Passage) -> Iterator[Figure]:
+    """The figures of ``passage`` in order; years, dates and document numbers are left out."""
+    for match in _FIGURE.finditer(passage.text):
+        unit = match["unit"].strip()
+        if unit in ("年", "月", "日", "号") or re.match(r"[—\-－~～至][0-9]+月", passage.text[match.end() :]):
+            continue
+        yield Figure(Decimal(match["number"].replace(",", "")), match["number"], unit, match.start(), match.end())

@@ -1,0 +1,47 @@
+"""A clause that stands twice."""
+
+import re
+from collections.abc import Iterator
+
+from perfgen.check.case import Case
+from perfgen.check.passages import Passage
+from perfgen.check.rule import Fault, Rule
+from perfgen.findings import Severity
+
+WITH_FIGURE = 15
+WITHOUT_FIGURE = 20
+_TITLES = re.compile(r"《[^》]*》")
+
+
+def find(case: Case) -> Iterator[Fault]:
+    """Every clause of 15 characters or more with a figure, 20 without, that an earlier paragraph or sentence has."""
+    seen: dict[str, Passage] = {}
+    told: set[tuple[int, int]] = set()
+    for clause in case.clauses:
+        key = re.sub(r"\s", "", _TITLES.sub("", clause.text))
+        least = WITH_FIGURE if re.search(r"[0-9]", key) else WITHOUT_FIGURE
+        if len(key) < least:
+            continue
+        first = seen.setdefault(key, clause)
+        if first is clause or clause.block.level:
+            continue
+        pair = (id(first.block), id(clause.block))
+        if pair in told:
+            continue
+        told.add(pair)
+        line = case.place_in(first).line
+        message = f"“{clause.text.strip()[:24]}{'…' if len(clause.text.strip()) > 24 else ''}”在第 {line} 行已经写过"
+        yield Fault(message, "删去一处，或改写", case.place_in(clause))
+
+
+RULE = Rule(
+    code="TXT205",
+    name="整句重复",
+    severity=Severity.REVIEW,
+    what="带数字的分句 15 字以上、不带数字的 20 字以上，出现两次。",
+    why="多半是复制粘贴留下的。",
+    bad="龙脑、药用玫瑰种植面积已突破1000亩……龙脑、药用玫瑰种植面积已突破1000亩",
+    good="只写一次",
+    cure="删去一处。",
+    find=find,
+)
