@@ -5,17 +5,23 @@ from urllib.parse import quote
 
 from perfgen.contract.shape import ANY, ITEMS, Shape
 from perfgen.contract.types import Content, Contract
-from perfgen.vocabulary import FORMAT_VERSION, PASTABLE, PASTED, WORDS, Field, Type
+from perfgen.vocabulary import FORMAT_VERSION, PASTABLE, PASTED, WORDS, Field
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _WORD = {"enum": list(WORDS)}
 _EXPRESSION = {"type": "string", "pattern": r"^\s*(\{\{|｛｛)[\s\S]*(\}\}|｝｝)\s*$"}
 _NUMBER = {"type": "number"}
+_TEXT = {"type": "string", "pattern": r"\S"}
 
 
 def _either(*choices: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [*choices, _WORD, _EXPRESSION]}
+
+
+def _table_or(table: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A table, or something else; told apart by type, so that a fault inside the table is reported where it is."""
+    return {"if": {"type": "object"}, "then": table, "else": other}
 
 
 def _ref(name: str) -> dict[str, Any]:
@@ -24,14 +30,10 @@ def _ref(name: str) -> dict[str, Any]:
 
 _DEFINITIONS: dict[str, Any] = {
     "金额": _either(_NUMBER),
-    "金额树": {
-        "anyOf": [
-            _NUMBER,
-            _WORD,
-            _EXPRESSION,
-            {"type": "object", "properties": {PASTED: {"type": "string"}}, "additionalProperties": _ref("金额树")},
-        ]
-    },
+    "金额树": _table_or(
+        {"properties": {PASTED: {"type": "string"}}, "additionalProperties": _ref("金额树"), "minProperties": 1},
+        _either(_NUMBER),
+    ),
     "计数": _either(_NUMBER),
     "整数": {"type": "integer"},
     "年份": {"anyOf": [{"type": "integer", "minimum": 1949, "maximum": 2100}, {"const": "待填"}]},
@@ -46,44 +48,35 @@ _DEFINITIONS: dict[str, Any] = {
     },
     "是否": {"anyOf": [{"type": "boolean"}, _WORD]},
     "选项": {"type": "string"},
-    "文字": {"type": "string", "minLength": 1},
-    "指标值": {"type": "string", "minLength": 1},
-    "实际完成值": {
-        "anyOf": [
-            {"type": "string", "minLength": 1},
-            {
-                "type": "object",
-                "properties": {"分子": _ref("数"), "分母": _ref("数")},
-                "required": ["分子", "分母"],
-                "additionalProperties": False,
-            },
-        ]
-    },
+    "文字": _TEXT,
+    "指标值": _TEXT,
+    "实际完成值": _table_or(
+        {
+            "properties": {"分子": _ref("数"), "分母": _ref("数")},
+            "required": ["分子", "分母"],
+            "additionalProperties": False,
+        },
+        _TEXT,
+    ),
     "数": _either(_NUMBER, {"type": "string", "pattern": r"[0-9]"}),
-    "名称": {
-        "anyOf": [
-            {"type": "string", "minLength": 1},
-            {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
-        ]
-    },
-    "事实": {
-        "anyOf": [{"type": "string", "minLength": 1}, {"type": "object", "additionalProperties": _ref("事实")}]
-    },
-    "核对数": {"type": "object", "additionalProperties": {"anyOf": [_NUMBER, {"type": "string", "minLength": 1}]}},
+    "名称": {"if": {"type": "array"}, "then": {"items": _TEXT, "minItems": 1}, "else": _TEXT},
+    "事实": _table_or({"additionalProperties": _ref("事实")}, _TEXT),
+    "核对数": {"type": "object", "additionalProperties": {"anyOf": [_NUMBER, _TEXT]}},
     "正文": {
-        "anyOf": [
-            {"type": "string"},
-            {"type": "array", "items": {"type": "string", "minLength": 1}},
-            {
-                "type": "array",
+        "if": {"type": "array"},
+        "then": {
+            "if": {"contains": {"type": "object"}},
+            "then": {
                 "items": {
                     "type": "object",
-                    "properties": {"标题": {"type": "string", "minLength": 1}, "内容": _ref("正文")},
+                    "properties": {"标题": _TEXT, "内容": _ref("正文")},
                     "required": ["标题"],
                     "additionalProperties": False,
-                },
+                }
             },
-        ]
+            "else": {"items": _TEXT},
+        },
+        "else": {"type": "string"},
     },
 }
 
@@ -95,7 +88,10 @@ def json_schema(contract: Contract, *, strict: bool = True) -> dict[str, Any]:
     in which a list may also be a pasted table.
     """
     schema = _table(contract.shape, contract, strict)
-    schema["properties"]["格式版本"] = {"const": FORMAT_VERSION, **_described(contract.shape.children["格式版本"].field)}
+    schema["properties"]["格式版本"] = {
+        "const": FORMAT_VERSION,
+        **_described(contract.shape.children["格式版本"].field),
+    }
     schema["properties"]["正文"] = _prose(contract)
     return {
         "$schema": DIALECT,
@@ -108,10 +104,10 @@ def json_schema(contract: Contract, *, strict: bool = True) -> dict[str, Any]:
 def _node(shape: Shape, contract: Contract, strict: bool, name: str) -> dict[str, Any]:
     if shape.is_list:
         rows = {"type": "array", "items": _table(shape.children[ITEMS], contract, strict)}
-        if strict or name not in PASTABLE:
+        if strict:
             return rows
         pasted = {"type": "object", "properties": {PASTED: {"type": "string"}}, "additionalProperties": False}
-        return {"anyOf": [rows, pasted]}
+        return {"anyOf": [rows, *([pasted] if name in PASTABLE else ()), _WORD]}
     if shape.field is not None and not shape.children:
         return _leaf(shape.field)
     return {"anyOf": [_table(shape, contract, strict), _WORD]} if not strict else _table(shape, contract, strict)
@@ -153,7 +149,10 @@ def _prose(contract: Contract) -> dict[str, Any]:
         Content.SUBHEADED: "一列 { 标题 = …, 内容 = … }",
     }
     properties = {
-        key: {**_ref("正文"), "description": f"{item.title}：{forms[item.content]}{'（必填）' if item.required else ''}"}
+        key: {
+            **_ref("正文"),
+            "description": f"{item.title}：{forms[item.content]}{'（必填）' if item.required else ''}",
+        }
         for key, item in contract.prose_keys.items()
     }
     return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -1,7 +1,7 @@
 """Building the report: unfold pasted tables, validate against the contract's schema, note what is missing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -12,7 +12,7 @@ from perfgen.keypath import KeyPath, format_key
 from perfgen.load import Source
 from perfgen.model.pasted import Sum, Unfolded, unfold_amounts, unfold_list
 from perfgen.model.report import Report
-from perfgen.vocabulary import FORMAT_VERSION, PASTABLE, PASTED, Field, Type
+from perfgen.vocabulary import FORMAT_VERSION, PASTABLE, PASTED, WORDS, Field, Type
 
 _PENDING = "待填"
 
@@ -24,14 +24,15 @@ def build_report(source: Source, contract: Contract) -> tuple[Report, tuple[Find
     """
     out = Unfolded(source)
     tree = _unfolded(source.tree, (), contract.shape, out)
-    faults = list(_validated(source, contract, tree, out))
-    for fault in faults:
-        _put_pending(tree, fault[0])
+    faults = list(_validated(contract, tree))
+    for path, unknown, _ in faults:
+        _drop(tree, path) if unknown else _put_pending(tree, path)
     missing = tuple(_missing(contract, tree))
     for path in missing:
         _set(tree, path, _PENDING)
-    report = Report(source, contract, tree, out.origins, missing)
-    findings = [*out.findings, *(make(report) for _, make in faults)]
+    faulty = tuple(path for path, unknown, _ in faults if not unknown)
+    report = Report(source, contract, tree, out.origins, missing, faulty)
+    findings = [*out.findings, *(make(report) for _, _, make in faults)]
     findings += [_missing_finding(report, path) for path in missing]
     return report, tuple(findings)
 
@@ -62,7 +63,9 @@ def _unfolded(node: Any, path: KeyPath, shape: Shape | None, out: Unfolded) -> A
             _merge(result, key, _unfolded(value, (*path, key), below, out))
         return result
     if isinstance(node, list):
-        return [_unfolded(item, (*path, i), None if shape is None else shape.child(i), out) for i, item in enumerate(node)]
+        return [
+            _unfolded(item, (*path, i), None if shape is None else shape.child(i), out) for i, item in enumerate(node)
+        ]
     return node
 
 
@@ -87,23 +90,37 @@ def _merge(table: dict[str, Any], key: str, value: Any) -> None:
 
 # -- validation -----------------------------------------------------------------------------------
 
-_Fault = tuple[KeyPath, Callable[[Report], Finding]]
+_Fault = tuple[KeyPath, bool, Callable[[Report], Finding]]
+"""Where, whether it is an unknown key, and the finding (made last, when items can be called by name)."""
 
 
-def _validated(source: Source, contract: Contract, tree: dict[str, Any], out: Unfolded) -> Iterator[_Fault]:
-    from jsonschema_rs import Draft202012Validator
+def _validated(contract: Contract, tree: dict[str, Any]) -> Iterator[_Fault]:
+    from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 
     validator = _VALIDATORS.get(id(contract))
     if validator is None or validator[0] is not contract:
         validator = (contract, Draft202012Validator(json_schema(contract)))
         _VALIDATORS[id(contract)] = validator
-    for error in validator[1].iter_errors(_plain(tree)):
+    for error in validator[1].iter_errors(_plain(_without_words(tree, contract.shape))):
         path = tuple(error.instance_path)
-        if error.kind.name in ("additionalProperties", "unevaluatedProperties"):
-            for key in error.kind.unexpected:
-                yield (*path, key), _unknown(contract, path, key)
+        kind = error.kind
+        if isinstance(kind, ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties):
+            for key in kind.unexpected:
+                yield (*path, key), True, _unknown(contract, path, key)
         else:
-            yield path, _wrong(contract, path, tree)
+            yield path, False, _wrong(contract, path, _value_at(tree, path))
+
+
+def _without_words(node: Any, shape: Shape | None) -> Any:
+    """``node`` without the tables and lists in whose place one of the three words stands, which is always allowed."""
+    if not isinstance(node, dict) or shape is None or not shape.children:
+        return node
+    kept = {}
+    for key, value in node.items():
+        below = shape.child(key)
+        if not (below is not None and below.children and isinstance(value, str) and value in WORDS):
+            kept[key] = _without_words(value, below)
+    return kept
 
 
 _VALIDATORS: dict[int, tuple[Contract, Any]] = {}
@@ -121,7 +138,7 @@ def _plain(node: Any) -> Any:
         return [_plain(value) for value in node]
     if isinstance(node, datetime):
         return node.date().isoformat()
-    return node.isoformat() if isinstance(node, date) else node
+    return node.isoformat() if isinstance(node, date | time) else node
 
 
 def _unknown(contract: Contract, path: KeyPath, key: str) -> Callable[[Report], Finding]:
@@ -136,11 +153,17 @@ def _unknown(contract: Contract, path: KeyPath, key: str) -> Callable[[Report], 
                 return Finding("DAT201", Severity.LOGICAL, f"“{item.title}”一节没有要填的正文", hint, place)
             return Finding("DAT201", Severity.LOGICAL, f"模板的提纲里没有“{key}”这一节", _suggest(key, names), place)
         shape = contract.shape.at(path)
-        names = shape.names if shape else ()
+        names = shape.names if shape else _PARTS.get(Type.PROSE if path[:1] == ("正文",) else Type.ACTUAL, ())
+        if shape is not None and shape.field is not None:
+            names = names or _PARTS.get(shape.field.type, ())
         hint = _suggest(key, names) or _elsewhere(contract, key)
         return Finding("DAT201", Severity.LOGICAL, f"不认识的键“{spelled}”", hint, place)
 
     return make
+
+
+_PARTS: Mapping[Type, tuple[str, ...]] = {Type.ACTUAL: ("分子", "分母"), Type.PROSE: ("标题", "内容")}
+"""The keys of the small tables that may stand as a value."""
 
 
 def _suggest(key: str, names: tuple[str, ...]) -> str:
@@ -161,37 +184,50 @@ _EXPECTED: Mapping[Type, str] = {
     Type.COUNT: "数（不带引号和单位，例如 96）",
     Type.WHOLE: "整数",
     Type.YEAR: "四位数的年份（1949 到 2100，例如 2024）",
-    Type.RATIO: "带百分号的文字，例如 \"93%\"",
+    Type.RATIO: '带百分号的文字，例如 "93%"',
     Type.SCORE: "分数（数，不带引号，例如 5 或 19.7）",
     Type.DATE: "日期，例如 2025-01-08，或“2025年1月”",
     Type.FLAG: "true 或 false",
     Type.TEXT: "文字（加引号）",
-    Type.FIGURES: "带单位的文字，例如 \"320宗\"，或 { \"值\" = \"117.8亿元\", \"同比\" = \"4.1%\" }",
-    Type.TARGET: "文字，例如 \"≥90%\"、\"3000亩\"",
-    Type.ACTUAL: "文字，例如 \"92%\"，或 { \"分子\" = 74, \"分母\" = 83 }",
+    Type.FIGURES: '带单位的文字，例如 "320宗"，或 { "值" = "117.8亿元", "同比" = "4.1%" }',
+    Type.TARGET: '文字，例如 "≥90%"、"3000亩"',
+    Type.ACTUAL: '文字，例如 "92%"，或 { "分子" = 74, "分母" = 83 }',
     Type.NAMES: "名称（文字，或一列文字）",
-    Type.STATED: "路径和数，例如 \"决算.支出\" = 4212.62",
-    Type.PROSE: "文字、一列文字，或一列 { \"标题\" = …, \"内容\" = … }",
+    Type.STATED: '路径和数，例如 "决算.支出" = 4212.62',
+    Type.PROSE: '文字、一列文字，或一列 { "标题" = …, "内容" = … }',
 }
 
 
-def _wrong(contract: Contract, path: KeyPath, tree: Any) -> Callable[[Report], Finding]:
+def _wrong(contract: Contract, path: KeyPath, value: Any) -> Callable[[Report], Finding]:
     def make(report: Report) -> Finding:
-        value = _value_at(tree, path)
         place = report.place(path)
         spelled = report.spelled(path)
         if path == ("格式版本",):
             newer = isinstance(value, int) and value > FORMAT_VERSION
-            message = f"格式版本 {value} 比本程序认识的 {FORMAT_VERSION} 新" if newer else f"格式版本应是 {FORMAT_VERSION}"
-            return Finding("DAT209", Severity.LOGICAL, message, "请升级 perfgen" if newer else f"写成 \"格式版本\" = {FORMAT_VERSION}", place)
+            message = (
+                f"格式版本 {value} 比本程序认识的 {FORMAT_VERSION} 新" if newer else f"格式版本应是 {FORMAT_VERSION}"
+            )
+            return Finding(
+                "DAT209",
+                Severity.LOGICAL,
+                message,
+                "请升级 perfgen" if newer else f'写成 "格式版本" = {FORMAT_VERSION}',
+                place,
+            )
         shape = contract.shape.at(path)
         field = shape.field if shape else None
         if path and path[0] == "正文":
             return _wrong_prose(contract, report, path, value)
         if shape is not None and shape.is_list:
-            return Finding("DAT202", Severity.LOGICAL, f"“{spelled}”应是一列表", f"每一项写成 [[\"{path[-1]}\"]]", place)
+            return Finding("DAT202", Severity.LOGICAL, f"“{spelled}”应是一列表", f'每一项写成 [["{path[-1]}"]]', place)
         if field is None or (shape is not None and shape.children):
-            return Finding("DAT202", Severity.LOGICAL, f"“{spelled}”应是一张表，不是{_kind_of(value)}", f"写成 [\"{format_key(path)}\"]，下面逐项填", place)
+            return Finding(
+                "DAT202",
+                Severity.LOGICAL,
+                f"“{spelled}”应是一张表，不是{_kind_of(value)}",
+                f'写成 ["{format_key(path)}"]，下面逐项填',
+                place,
+            )
         expected = "、".join(f"“{option}”" for option in field.options) if field.options else _EXPECTED[field.type]
         code = "DAT204" if field.type is Type.YEAR else "DAT202"
         message = f"“{spelled}”应是{expected}，这里是{_kind_of(value)}"
@@ -202,11 +238,11 @@ def _wrong(contract: Contract, path: KeyPath, tree: Any) -> Callable[[Report], F
 
 def _cure(field: Field, value: Any) -> str:
     if field.type in (Type.AMOUNT, Type.TREE, Type.SCORE, Type.COUNT) and isinstance(value, str):
-        return "去掉引号，只写数；还不知道的写 \"待填\"，没有公布的写 \"未公布\"，没有这一项的写 \"不适用\""
+        return '去掉引号，只写数；还不知道的写 "待填"，没有公布的写 "未公布"，没有这一项的写 "不适用"'
     if field.type in (Type.FIGURES, Type.TARGET, Type.ACTUAL, Type.RATIO) and isinstance(value, int | Decimal):
-        return f"加上单位和引号，例如 \"{value}{'%' if field.type is Type.RATIO else '个'}\""
+        return f'加上单位和引号，例如 "{value}{"%" if field.type is Type.RATIO else "个"}"'
     if isinstance(value, str) and not value:
-        return "填上内容；还不知道的写 \"待填\""
+        return '填上内容；还不知道的写 "待填"'
     return f"例如 {field.example}" if field.example else ""
 
 
@@ -230,8 +266,10 @@ def _kind_of(value: Any) -> str:
             return f"数 {value}"
         case date():
             return f"日期 {value.isoformat()}"
+        case time():
+            return f"时刻 {value.isoformat()}"
         case dict():
-            return "一张表"
+            return "一张表" if value else "一张空的表"
         case list() | tuple():
             return "一列"
         case _:
@@ -277,13 +315,15 @@ def _missing_finding(report: Report, path: KeyPath) -> Finding:
         place = report.place(("正文",))
         form = "[ … ]" if item.content is not Content.PARAGRAPHS else "'''…'''"
         message = f"缺少必填的一节“{item.title}”"
-        return Finding("DAT203", Severity.LOGICAL, message, f"在 [\"正文\"] 下写 \"{item.key}\" = {form}；暂时没有的写 \"待填\"", place)
+        return Finding(
+            "DAT203", Severity.LOGICAL, message, f'在 ["正文"] 下写 "{item.key}" = {form}；暂时没有的写 "待填"', place
+        )
     shape = report.contract.shape.at(path)
     field = shape.field if shape else None
     place = report.place(path[:-1])
-    example = f"，例如 \"{path[-1]}\" = {_quoted(field)}" if field and field.example else ""
+    example = f'，例如 "{path[-1]}" = {_quoted(field)}' if field and field.example else ""
     message = f"缺少必填的“{report.spelled(path)}”（{field.meaning if field else ''}）"
-    return Finding("DAT203", Severity.LOGICAL, message, f"补上{example}；还不知道的写 \"待填\"", place)
+    return Finding("DAT203", Severity.LOGICAL, message, f'补上{example}；还不知道的写 "待填"', place)
 
 
 def _quoted(field: Field) -> str:
@@ -298,7 +338,14 @@ def _put_pending(tree: dict[str, Any], path: KeyPath) -> None:
     if isinstance(holder, dict | list):
         if isinstance(holder, dict) and path[-1] not in holder:
             return
-        holder[path[-1]] = _PENDING  # type: ignore[index, call-overload]
+        holder[path[-1]] = _PENDING  # type: ignore[index]
+
+
+def _drop(tree: dict[str, Any], path: KeyPath) -> None:
+    """Take an unknown key out, so that nothing counts or prints it."""
+    holder = _value_at(tree, path[:-1])
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
 
 
 def _set(tree: dict[str, Any], path: KeyPath, value: Any) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from perfgen.contract import Contract
 from perfgen.findings import Place
-from perfgen.keypath import KeyPath, format_key
+from perfgen.keypath import KeyPath, format_key, is_item
 from perfgen.load import Source
-from perfgen.vocabulary import ITEM_NAMES
+from perfgen.vocabulary import ITEM_NAMES, WORDS
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,18 @@ class Report:
     origins: Mapping[KeyPath, tuple[Origin, ...]]
     missing: tuple[KeyPath, ...] = ()
     """Required fields and sections that the data lacks; they stand in the tree as 待填."""
+    faulty: tuple[KeyPath, ...] = ()
+    """Values of the wrong shape or type; they too stand in the tree as 待填."""
 
     def raw(self, path: KeyPath) -> Any:
         """The value at ``path`` as typed; raises KeyError."""
         node: Any = self.tree
         for part in self.indexed(path):
+            if not isinstance(node, list if isinstance(part, int) else dict):
+                raise KeyError(path)
             try:
                 node = node[part]
-            except (IndexError, TypeError):
+            except IndexError:
                 raise KeyError(path) from None
         return node
 
@@ -53,7 +57,7 @@ class Report:
         """``path`` with list items by index; raises KeyError for an item that does not exist."""
         found: list[str | int] = []
         for part in path:
-            if isinstance(part, str) and part.startswith("[") and part.endswith("]"):
+            if isinstance(part, str) and is_item(part):
                 index = self._item_indices.get((*found, part[1:-1]))
                 if index is None:
                     raise KeyError(path)
@@ -74,11 +78,11 @@ class Report:
         """The key path of ``path`` as text."""
         return format_key(self.named(path))
 
-    def place(self, path: KeyPath, offset: int = 0) -> Place:
-        """Where the value at ``path`` (character ``offset`` of it) was typed."""
+    def place(self, path: KeyPath, offset: int | None = None) -> Place:
+        """Where the value at ``path`` (character ``offset`` of a text) was typed."""
         return self.places(path, offset)[0]
 
-    def places(self, path: KeyPath, offset: int = 0) -> tuple[Place, ...]:
+    def places(self, path: KeyPath, offset: int | None = None) -> tuple[Place, ...]:
         """Every place at which the value at ``path`` was typed: a cell for each posting of a pasted table."""
         try:
             path = self.indexed(path)
@@ -87,13 +91,13 @@ class Report:
         key = self.spelled(path)
         origins = self.origins.get(path)
         if origins:
-            found = [self.source.place_in(origin.path, origin.offset + offset) for origin in origins]
+            found = [self.source.place_in(origin.path, origin.offset + (offset or 0)) for origin in origins]
         else:
             nearest = next((self.origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.origins), None)
             if nearest:
                 found = [self.source.place_in(nearest[0].path, nearest[0].offset)]
             else:
-                found = [self.source.place_in(path, offset) if offset else self.source.place(path)]
+                found = [self.source.place(path) if offset is None else self.source.place_in(path, offset)]
         return tuple(Place(p.file, p.line, p.column, key) for p in found)
 
     def item_names(self, path: KeyPath) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ class Report:
         except KeyError:
             return ""
         name = names[index] if index < len(names) else ""
-        return name if name and names.count(name) == 1 else ""
+        return name if name and name not in WORDS and names.count(name) == 1 else ""
 
     def _named_items(self) -> Iterator[tuple[KeyPath, str, int]]:
         for key, value in self.tree.items():
