@@ -34,35 +34,54 @@ def is_cut(name: str) -> bool:
 def node(figures: "Figures", path: KeyPath, raw: Any) -> Any:
     """The amount at ``path``: its total with its parts."""
     total = figures.quantity(raw, path, Kind.AMOUNT) if not isinstance(raw, dict) else _total(figures, path, raw)
-    if isinstance(total, Absent):
-        if isinstance(raw, dict):
-            return AbsentAmount(total, _finder(figures, path))
-        return total
     below = raw if isinstance(raw, dict) else {}
-    names = parts(below) or (parts(below[cuts(below)[0]]) if cuts(below) and isinstance(below[cuts(below)[0]], dict) else ())
+    names = parts(below) or (
+        parts(below[cuts(below)[0]]) if cuts(below) and isinstance(below[cuts(below)[0]], dict) else ()
+    )
     head = path if parts(below) or not cuts(below) else (*path, cuts(below)[0])
+
+    def children() -> Mapping[str, Any]:
+        return {name: figures.value((*head, name)) for name in names}
+
+    if isinstance(total, Absent):
+        find = _finder(figures, path) if isinstance(raw, dict) else None
+        return AbsentAmount(total, str(path[-1]), children, find)
     return Amount(
         total.value,
         Kind.AMOUNT,
         figures.style,
         path=path,
         name=str(path[-1]),
-        parts=lambda: {name: figures.value((*head, name)) for name in names},
+        parts=children,
         find=_finder(figures, path),
     )
 
 
 class AbsentAmount(Absent):
-    """An amount whose total is one of the three words while its children can still be asked for."""
+    """An amount whose total is one of the three words while its children can still be asked for.
 
-    def __init__(self, word: Absent, find: Callable[[str], Any]) -> None:
+    One that is still to come lists its children, so that a draft shows what is to be filled in.
+    """
+
+    def __init__(
+        self,
+        word: Absent,
+        name: str,
+        parts: Callable[[], Mapping[str, Any]],
+        find: Callable[[str], Any] | None,
+    ) -> None:
         super().__init__(word.word, word.label)
-        self._find = find
+        self._name, self._parts, self._find = name, parts, find
 
     def __getitem__(self, name: object) -> Any:
-        if name in ("名称", "合计") or not isinstance(name, str):
+        if name == "名称":
+            return self._name
+        if name == "合计" or self._find is None or not isinstance(name, str):
             return super().__getitem__(name)
         return self._find(name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._parts().values() if self.pending else ())
 
 
 def _total(figures: "Figures", path: KeyPath, raw: Mapping[str, Any]) -> Any:

@@ -6,6 +6,7 @@ computed from, so that ``explain`` can walk down to the base facts.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -282,7 +283,7 @@ class Figures:
 
     def _evaluated(self, text: str, path: KeyPath, offset: int) -> Any:
         try:
-            return evaluate(parse(text), self.scope)
+            return _printable(evaluate(parse(text), self.scope), text)
         except ExpressionFault as fault:
             return self._expression_fault(fault, path, offset, text)
 
@@ -412,6 +413,18 @@ class Figures:
                 self._settle((*path, name))
 
 
+def _printable(value: Any, text: str) -> Any:
+    """``value`` where it can stand in a text; raises ExpressionFault for tables, lists and yes or no."""
+    if isinstance(value, Absent | Number | str | date | Names):
+        return value
+    if isinstance(value, bool):
+        raise ExpressionFault(f"“{text.strip()}”得到的是对或错，不是数或文字", "写成 甲 if 条件 else 乙")
+    number = decimal_of(value)
+    if number is not None:
+        return Number(number)
+    raise ExpressionFault(f"“{text.strip()}”是一张表，不能印在文字里", "写全路径取其中一个数，或用 | 列示、| 列举、| 个数")
+
+
 class DataScope:
     """Top-level names of a report's figures, and the words."""
 
@@ -423,8 +436,8 @@ class DataScope:
         return self._figures.child((), name)
 
     def names(self) -> tuple[str, ...]:
-        """Every top-level name."""
-        return self._figures.top_names()
+        """Every top-level name that has a value or could have one."""
+        return tuple(dict.fromkeys((*self._figures.top_names(), *self._figures.report.contract.shape.names)))
 
     def _amount(self, name: Any) -> Any:
         found = accounts.by_name(self._figures, str(name))

@@ -1,6 +1,7 @@
 """Evaluating expressions: a small interpreter over the allowed nodes."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -8,6 +9,7 @@ from jinja2 import nodes
 
 from perfgen.express.faults import ExpressionFault, did_you_mean
 from perfgen.express.syntax import Expression, Node, dotted
+from perfgen.express.rounding import LARGEST
 from perfgen.express.values import Absent, Listing, Number, decimal_of
 
 
@@ -27,9 +29,15 @@ class Scope(Protocol):
 def evaluate(expression: Expression, scope: Scope) -> Any:
     """The value of ``expression`` in ``scope``; raises ExpressionFault."""
     try:
-        return _value(expression.node, scope)
+        value = _value(expression.node, scope)
     except (TypeError, ValueError, ArithmeticError) as error:
         raise ExpressionFault(f"“{expression.text}”算不出来", _explained(error)) from None
+    except RecursionError:
+        raise ExpressionFault(f"“{expression.text}”引用得太深", "直接引用要取的数") from None
+    number = decimal_of(value)
+    if number is not None and not abs(number) < LARGEST:
+        raise ExpressionFault(f"“{expression.text}”算出的数太大", "检查参与计算的数")
+    return value
 
 
 def _explained(error: Exception) -> str:
@@ -50,6 +58,8 @@ def _name(node: nodes.Name, scope: Scope) -> Any:
 def unknown(name: str, path: tuple[str, ...], candidates: tuple[str, ...]) -> ExpressionFault:
     """The fault that ``path`` cannot be found because of ``name``."""
     where = "" if len(path) == 1 else f"“{'.'.join(path[:-1])}”里"
+    if name in candidates:
+        return ExpressionFault(f"{where or '数据里'}没有填“{name}”", f"先填上“{'.'.join(path)}”，或不引用它", name)
     hint = did_you_mean(name, candidates)
     if not hint and candidates:
         hint = "这里有：" + "、".join(candidates[:8]) + ("等" if len(candidates) > 8 else "")
@@ -59,17 +69,28 @@ def unknown(name: str, path: tuple[str, ...], candidates: tuple[str, ...]) -> Ex
 def _item(node: nodes.Getattr | nodes.Getitem, scope: Scope) -> Any:
     holder = _value(node.node, scope)
     key = node.attr if isinstance(node, nodes.Getattr) else _value(node.arg, scope)
+    if isinstance(key, Number):
+        key = key.value
     if isinstance(key, Decimal):
-        key = int(key)
+        key = _place(holder, key, node)
     if isinstance(holder, Absent):
         return holder
+    if isinstance(holder, str | date):
+        raise ExpressionFault(f"“{'.'.join(dotted(node.node)) or holder}”下面没有“{key}”", "", str(key))
     try:
         return holder[key]
     except KeyError:
-        names = getattr(holder, "candidates", tuple)()
+        names: tuple[str, ...] = getattr(holder, "candidates", tuple)()
         raise unknown(str(key), (*(dotted(node.node) or ("…",)), str(key)), names) from None
     except (TypeError, IndexError):
         raise ExpressionFault(f"“{'.'.join(dotted(node.node)) or '…'}”下面没有“{key}”", "", str(key)) from None
+
+
+def _place(holder: Any, key: Decimal, node: nodes.Node) -> int:
+    """The place of a list item; only lists have places."""
+    if not isinstance(holder, Listing | list | tuple | Absent) or key != int(key) or key < 0:
+        raise ExpressionFault(f"“[{key}]”取不到数", "表里的一项写成 表['名称']，列表里的一项写成 指标('名称')", str(key))
+    return int(key)
 
 
 def _const(node: nodes.Const, _: Scope) -> Any:
@@ -180,6 +201,8 @@ def _called(name: str, word: Callable[..., Any], arguments: list[Any]) -> Any:
         if "positional argument" in str(error):
             raise ExpressionFault(f"“{name}”的参数个数不对", "用法见手册的词表", name) from None
         raise
+    except LookupError:
+        raise ExpressionFault(f"“{name}”用在这里不对", "用法见手册的词表", name) from None
 
 
 def _has(node: nodes.Call, scope: Scope) -> bool:
@@ -189,7 +212,7 @@ def _has(node: nodes.Call, scope: Scope) -> bool:
         value = _value(node.args[0], scope)
     except ExpressionFault:
         return False
-    return not isinstance(value, Absent) and value is not None
+    return value is not None and (not isinstance(value, Absent) or value.pending)
 
 
 _EVALUATORS: dict[type[Node], Callable[[Any, Scope], Any]] = {

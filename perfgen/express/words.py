@@ -36,6 +36,17 @@ def _number(value: Any, word: str) -> Number | Absent:
     return Number(number)
 
 
+_MOST_PLACES = 12
+
+
+def _places(value: Any, word: str) -> int:
+    """A count of decimals as an argument."""
+    number = decimal_of(value)
+    if number is None or number != int(number) or not 0 <= number <= _MOST_PLACES:
+        raise ExpressionFault(f"“{word}”的小数位数应是 0 到 {_MOST_PLACES} 的整数，这里是“{value}”", "例如 位数(1)", word)
+    return int(number)
+
+
 def _style(*values: Any) -> Style:
     return next((value.style for value in values if isinstance(value, Number)), DEFAULT_STYLE)
 
@@ -57,7 +68,7 @@ def hundred_millions(value: Any, places: Any = 2) -> Any:
     if isinstance(number, Absent):
         return number
     shown = replace(_plain(number), value=number.value / 10000, kind=Kind.AMOUNT)
-    style = replace(shown.style, money_unit="亿元", money_places=int(places))
+    style = replace(shown.style, money_unit="亿元", money_places=_places(places, "亿元"))
     return f"{replace(shown, style=style).spelled()}亿元"
 
 
@@ -74,7 +85,7 @@ def percent(part: Any, whole: Any = None, places: Any = None) -> Any:
             return ratio
     elif isinstance(numerator, Fact) and numerator.kind is Kind.RATIO:
         return numerator
-    return Number(ratio.value, Kind.RATIO, _style(numerator, whole), places=None if places is None else int(places))
+    return Number(ratio.value, Kind.RATIO, _style(numerator, whole), places=None if places is None else _places(places, "百分比"))
 
 
 def share(part: Any, whole: Any, places: Any = None) -> Any:
@@ -153,7 +164,7 @@ def spelled_date(value: Any) -> Any:
 
 def listed_amounts(tree: Any) -> Any:
     """The parts of an amount with their figures: 基本工资571.61万元，津贴补贴120.39万元."""
-    if isinstance(tree, Absent):
+    if isinstance(tree, Absent) and not list(tree):
         return tree
     return "，".join(f"{part['名称']}{ten_thousands(part)}" for part in _items(tree, "列示"))
 
@@ -179,7 +190,7 @@ def _name_of(item: Any) -> str:
 
 def count(items: Any) -> Any:
     """How many items a list or parts an amount has."""
-    if isinstance(items, Absent):
+    if isinstance(items, Absent) and not list(items):
         return items
     return Number(Decimal(len(_items(items, "个数"))), Kind.COUNT)
 
@@ -195,7 +206,8 @@ def at_places(value: Any, places: Any) -> Any:
     number = _number(value, "位数")
     if isinstance(number, Absent):
         return number
-    return Number(number.value, number.kind, number.style, number.unit, places=int(places), path=number.path)
+    shown = _places(places, "位数")
+    return Number(number.value, number.kind, number.style, number.unit, places=shown, path=number.path)
 
 
 def _plain(number: Number) -> Number:
@@ -212,9 +224,10 @@ def round_to(value: Any, places: Any) -> Any:
     number = _number(value, "四舍五入")
     if isinstance(number, Absent):
         return number
-    return replace(_plain(number), value=rounded(number.value, int(places)))
+    return replace(_plain(number), value=rounded(number.value, _places(places, "四舍五入")))
 
 
+# fmt: off
 TABLE: tuple[Word, ...] = (
     Word("万元", ten_thousands, "金额 | 万元", "带单位的金额；县模板按元印时带“元”", "决算.支出 | 万元", "4212.62万元"),
     Word("亿元", hundred_millions, "金额 | 亿元、金额 | 亿元(1)", "折成亿元，默认两位小数", "决算.支出 | 亿元", "0.42亿元"),
@@ -233,6 +246,7 @@ TABLE: tuple[Word, ...] = (
     Word("位数", at_places, "数 | 位数(1)", "固定小数位", "决算.支出 | 位数(1)", "4212.6"),
     Word("四舍五入", round_to, "四舍五入(数, 位数)", "舍入以后再计算", "四舍五入(决算.支出, 0)", "4213"),
 )
+# fmt: on
 """Every word, in the order of the manual; 有(路径), 指标(名), 项目(名) and 金额(名) belong to the scope."""
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {word.name: word.function for word in TABLE}

@@ -183,9 +183,11 @@ class Environment(ImmutableSandboxedEnvironment):
 
     @staticmethod
     def has(value: Callable[[], Any]) -> bool:
-        """``有(路径)``: whether the path leads to a value that is not one of the words for a missing one."""
+        """``有(路径)``: whether the path leads to a value that is there, or is still to come (待填)."""
         try:
             found = value()
         except (UndefinedError, LookupError):
             return False
-        return not isinstance(found, Undefined) and getattr(type(found), "absent", False) is not True
+        if getattr(type(found), "absent", False) is True:
+            return bool(found.pending)
+        return not isinstance(found, Undefined)
