@@ -1,6 +1,5 @@
 """A value that is still to come."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
