@@ -28,7 +28,7 @@ def format_key(path: KeyPath) -> str:
 
 def is_item(part: str | int) -> bool:
     """Whether ``part`` calls a list item by its name: ``[征地面积]``."""
-    return isinstance(part, str) and len(part) > 1 and part.startswith("[") and part.endswith("]")
+    return isinstance(part, str) and part[:1] == "[" and len(part) > 1 and part[-1] == "]"
 
 
 def parse_key(text: str) -> KeyPath:

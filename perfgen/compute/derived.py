@@ -8,6 +8,7 @@ are compared by the checks, and a published one that agrees within 尾差 is the
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from perfgen.compute import scores
@@ -196,7 +197,9 @@ def _change(figures: "Figures", path: KeyPath) -> Any:
     if isinstance(figures.report.raw(before), dict) and not figures.has(before):
         return figures.group(path)
     then = figures.value(before)
-    return figures.group(path) if decimal_of(then) is None and not isinstance(then, Absent) else figures.value(here) - then
+    return (
+        figures.group(path) if decimal_of(then) is None and not isinstance(then, Absent) else figures.value(here) - then
+    )
 
 
 # -- lists ----------------------------------------------------------------------------------------
@@ -251,7 +254,11 @@ def _view(figures: "Figures", path: KeyPath) -> Any:
 
 RULES: tuple[Rule, ...] = (
     Rule(("决算",), "", _view),
-    Rule(("决算", "年末结转和结余"), "年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整 − 支出 − 结余分配", _or_typed(_closing)),
+    Rule(
+        ("决算", "年末结转和结余"),
+        "年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整 − 支出 − 结余分配",
+        _or_typed(_closing),
+    ),
     Rule(("决算", "收入总计"), "年初结转和结余 + 收入 + 使用非财政拨款结余", _or_typed(_total_income)),
     Rule(("决算", "支出总计"), "支出 + 结余分配 + 年末结转和结余", _or_typed(_total_expenditure)),
     Rule(("预算执行",), "", _view),
@@ -294,6 +301,7 @@ _LAST_YEAR = Rule(("上年",), "本年数 − 较上年", _last_year)
 _CHANGE = Rule(("较上年",), "本年数 − 上年数", _change)
 
 
+@lru_cache(maxsize=16384)
 def rule_for(path: KeyPath) -> Rule | None:
     """The rule that derives ``path``, or None."""
     if path and path[0] == "上年":

@@ -55,6 +55,8 @@ class Report:
 
     def indexed(self, path: KeyPath) -> KeyPath:
         """``path`` with list items by index; raises KeyError for an item that does not exist."""
+        if not any(is_item(part) for part in path):
+            return path
         found: list[str | int] = []
         for part in path:
             if isinstance(part, str) and is_item(part):
