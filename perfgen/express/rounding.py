@@ -2,7 +2,10 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+_WIDE = Context(prec=120, rounding=ROUND_HALF_UP)
+
+LARGEST = Decimal(10) ** 40
+"""Beyond it nothing is a figure of a report; expressions refuse it, so that everything computed can be printed."""
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

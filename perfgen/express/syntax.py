@@ -58,7 +58,7 @@ _LONE = re.compile(r"\{\{|｛｛|\}\}|｝｝|\{%|%\}")
 
 
 def segments(text: str) -> Iterator[Segment]:
-    """The literal stretches and expressions of ``text``, in order; raises ExpressionFault on a lone ``{{`` or ``}}``."""
+    """The literal stretches and expressions of ``text`` in order; raises ExpressionFault on a lone ``{{`` or ``}}``."""
     position = 0
     for match in _TAG.finditer(text):
         yield from _literal(text, position, match.start())
@@ -72,7 +72,9 @@ def _literal(text: str, start: int, end: int) -> Iterator[Segment]:
     lone = _LONE.search(literal)
     if lone:
         sign = lone[0]
-        hint = "数据里只能写表达式 {{ … }}，不能写 {% … %}" if "%" in sign else "一个表达式写成 {{ … }}，两边的括号要成对"
+        hint = (
+            "数据里只能写表达式 {{ … }}，不能写 {% … %}" if "%" in sign else "一个表达式写成 {{ … }}，两边的括号要成对"
+        )
         raise ExpressionFault(f"“{sign}”没有配对", hint, sign)
     if literal:
         yield Segment(literal, start, False)
@@ -105,7 +107,9 @@ def parse(text: str) -> Expression:
     try:
         body = _environment().parse("{{" + folded + "}}").body
     except TemplateSyntaxError as error:
-        raise ExpressionFault(f"表达式“{text.strip()}”写法不对：{_reason(error.message or '')}", _spelling_hint(folded)) from None
+        raise ExpressionFault(
+            f"表达式“{text.strip()}”写法不对：{_reason(error.message or '')}", _spelling_hint(folded)
+        ) from None
     except RecursionError:
         raise ExpressionFault("表达式嵌套太深") from None
     outputs = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
@@ -157,6 +161,8 @@ def _check(node: Node, depth: int) -> None:
 def _check_const(node: nodes.Const) -> None:
     if isinstance(node.value, float):
         node.value = Decimal(repr(node.value))
+        if not node.value.is_finite():
+            raise ExpressionFault("表达式里的数太大")
     elif isinstance(node.value, int) and not isinstance(node.value, bool):
         node.value = Decimal(node.value)
 
@@ -165,7 +171,11 @@ def _check_operands(node: nodes.BinExpr) -> None:
     for side in (node.left, node.right):
         if isinstance(side, nodes.Filter) and side.name in PRINTING:
             sign = _OPERATORS[type(node)]
-            hint = "竖线比加减乘除先算；比率写成 百分比(a, b)" if side.name == "百分比" else "先算后打印：用括号写成 (a … b) | " + side.name
+            hint = (
+                "竖线比加减乘除先算；比率写成 百分比(a, b)"
+                if side.name == "百分比"
+                else "先算后打印：用括号写成 (a … b) | " + side.name
+            )
             raise ExpressionFault(f"“{sign}”的一边是已经变成文字的“| {side.name}”", hint, side.name)
 
 

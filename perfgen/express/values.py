@@ -77,6 +77,7 @@ class Absent:
         return iter(())
 
     def __call__(self, *_: object) -> "Absent":
+        """Itself, whatever is asked of it."""
         return self
 
     def _absorb(self, _: object) -> "Absent":
@@ -145,21 +146,21 @@ class Number:
     # -- arithmetic: Decimal inside, the kind follows ---------------------------------------------
 
     def __add__(self, other: Any) -> Any:
-        return self._combined(other, lambda a, b: a + b, self.kind)
+        return self._combined(other, lambda a, b: a + b, self._sum_kind(other))
 
     def __radd__(self, other: Any) -> Any:
         return self.__add__(other)
 
     def __sub__(self, other: Any) -> Any:
-        return self._combined(other, lambda a, b: a - b, self.kind)
+        return self._combined(other, lambda a, b: a - b, self._sum_kind(other))
 
     def __rsub__(self, other: Any) -> Any:
         return self._combined(other, lambda a, b: b - a, self.kind)
 
     def __mul__(self, other: Any) -> Any:
         kind = self.kind
-        if isinstance(other, Number):
-            kind = other.kind if self.kind in (Kind.RATIO, Kind.PLAIN) else self.kind
+        if isinstance(other, Number) and (self.kind in (Kind.RATIO, Kind.PLAIN) or other.kind is Kind.AMOUNT):
+            kind = other.kind if other.kind is not Kind.PLAIN else self.kind
         return self._combined(other, lambda a, b: a * b, kind)
 
     def __rmul__(self, other: Any) -> Any:
@@ -180,6 +181,10 @@ class Number:
 
     def __pos__(self) -> "Number":
         return self
+
+    def _sum_kind(self, other: Any) -> Kind:
+        """A plain number beside a typed one takes its kind: 1 − 执行率 is a rate."""
+        return other.kind if self.kind is Kind.PLAIN and isinstance(other, Number) else self.kind
 
     def _combined(self, other: Any, operation: Callable[[Decimal, Decimal], Any], kind: Kind) -> Any:
         if isinstance(other, Absent):
@@ -219,7 +224,7 @@ class Number:
             return False
         value = decimal_of(other)
         if value is None:
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]  # Python then asks the other side
         return test(self.value, value)
 
     def __bool__(self) -> bool:
@@ -346,6 +351,7 @@ class Listing:
         return self._items[key]
 
     def __call__(self, name: object) -> Any:
+        """The item of this name."""
         return self._find(str(name))
 
     def names(self) -> tuple[str, ...]:
