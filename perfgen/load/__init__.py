@@ -31,6 +31,7 @@ def load(data: bytes, file: str) -> Loaded:
     if decoded.text is None:
         return Loaded(None, decoded.findings, None)
     text = decoded.text.replace("\r\n", "\n")
+    findings: tuple[Finding, ...] = ()
     try:
         tree = parse(text)
     except (ValueError, ArithmeticError, RecursionError) as error:
@@ -39,7 +40,7 @@ def load(data: bytes, file: str) -> Loaded:
         mended = None if "\ufffd" in text else repaired.mended
         source = repaired.source
     else:
-        source, findings, mended = Source(tree, text, file), (), None
+        source, mended = Source(tree, text, file), None
     if not source.tree and not findings:
         findings = (finding("DAT102", "文件里没有任何数据", NEW_FILE, Place(file)),)
     if mended is not None or decoded.recoded:

@@ -7,11 +7,14 @@ from decimal import Decimal
 
 import tomli
 
+from perfgen.load.values import MAX_DIGITS
+
 _FOLD = str.maketrans("０１２３４５６７８９．，％－＋：", "0123456789.,%-+:")
 _FULL_STOP_IN_NUMBER = re.compile(r"(?<=[0-9])。(?=[0-9])")
 _NUMBER = r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
 _UNIT = r"(?P<unit>%|‰|[^\d\s\"'“”‘’=,，\[\]{}%‰.+\-]{1,12})?"
 _MEASURE = re.compile(rf"(?P<relation>[≥≤≧≦<>=]*)\s*{_NUMBER}\s*{_UNIT}")
+_SOUND = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
 _DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _UNREAL = re.compile(r"[+-]?(?:nan|inf(?:inity)?)|#[A-Z/0!?]+", re.IGNORECASE)
 _TEXT = re.compile(r"[^\W\d_〇○][^\"'\\\[\]{}=]*|[0-9≥≤≧≦][^\"'\\\[\]{}=]*[\u4e00-\u9fff][^\"'\\\[\]{}=]*")
@@ -31,7 +34,7 @@ class Bare:
 
 def read_bare(run: str, unit: str | None = None) -> Bare:
     """Read the bare value ``run``; ``unit`` is the file's money unit where the value stands in an amounts field."""
-    if _is_toml(run):
+    if _SOUND.fullmatch(run) or _is_toml(run):
         return Bare(run)
     folded = _FULL_STOP_IN_NUMBER.sub(".", run.translate(_FOLD))
     wide = (("DAT107", run),) if folded != run else ()
@@ -62,6 +65,8 @@ def _measure(match: re.Match[str], run: str, wide: tuple[tuple[str, str], ...], 
         faults += (("DAT113", run),) if found else ()
         if _is_toml(number):
             return Bare(number, faults)
+        if sum(map(str.isdigit, number)) > MAX_DIGITS:
+            return Bare(None, (("DAT110", _clip(run)),), _NO_FIGURE)
         return Bare(None, (("DAT112", f"数字 {_clip(run)} 前面多了 0"),), "去掉前面的 0；编号、电话这样的值两边加引号")
     text = f'"{relation}{number}{found or ""}"'
     if found in ("%", "‰"):

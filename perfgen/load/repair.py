@@ -8,10 +8,10 @@ import tomli
 from perfgen.findings import Finding
 from perfgen.keypath import KeyPath, format_key
 from perfgen.load.index import Entry
-from perfgen.load.scan import Scan, Statement
+from perfgen.load.scan import MAX_SLIPS, Scan, Statement
 from perfgen.load.source import Mapped, Source
 from perfgen.load.values import MAX_DEPTH, PENDING, Unusable, depth, parse_value, unusable, without_unusable
-from perfgen.load.wording import TOO_DEEP, finding, findings_of, from_tomli, place_at
+from perfgen.load.wording import TOO_DEEP, finding, findings_of, from_tomli
 
 _MORE_FAULTS = 20
 _MORE_CHARACTERS = 1_000_000
@@ -33,10 +33,15 @@ def repair(text: str, file: str) -> Repaired:
     tree = _Tree(mapped, file)
     tree.unread = list(scan.unread)
     for statement in scan.statements:
-        tree.add(statement)
-    findings = [*findings_of(scan.slips, mapped, file, scan.complete), *tree.findings]
+        if len(tree.findings) < MAX_SLIPS:
+            tree.add(statement)
+        else:
+            tree.unread.append((statement.start, statement.key.end))
+    tree.end()
+    complete = scan.complete and len(tree.findings) < MAX_SLIPS
+    findings = [*findings_of(scan.slips, mapped, file, complete), *tree.findings]
     readable = _blanked(mapped, tree.unread)
-    if not tree.merged:
+    if complete and not tree.merged:
         findings += _what_tomli_adds(mapped, readable, scan.statements, {found.place.line for found in findings}, file)
     source = Source(tree.root, mapped.text, file, readable, mapped, tree.lost)
     return Repaired(source, tuple(findings), mapped.text if scan.edits else None)
@@ -62,8 +67,7 @@ class _Tree:
         if statement.kind != "pair":
             self._open(statement)
             return
-        if self._again is not None:
-            self._second_table(statement)
+        self._second_table(statement.path)
         if self._aside is not None and statement.path[: len(self._aside)] == self._aside:
             self.unread.append((statement.start, statement.key.end))
             return
@@ -79,9 +83,14 @@ class _Tree:
         else:
             self._blocked(statement)
 
+    def end(self) -> None:
+        """Report what was still open when the last statement had been added."""
+        self._second_table()
+
     def _open(self, statement: Statement) -> None:
         path = statement.path
-        self._aside = self._again = None
+        self._second_table()
+        self._aside = None
         name = path[:-1] if statement.kind == "item" else path
         if name in self._values or not self._place(path, {}) or len(path) > MAX_DEPTH:
             self._aside = path
@@ -93,13 +102,14 @@ class _Tree:
         self._met.setdefault(name, statement.key.key)
         self._met.setdefault(path, statement.key.key)
 
-    def _second_table(self, pair: Statement) -> None:
+    def _second_table(self, first_pair: KeyPath = ()) -> None:
         """A header met a second time: the same table goes on, or a list whose items lack the double brackets."""
         header, self._again = self._again, None
-        assert header is not None
+        if header is None:
+            return
         name, first = format_key(header.path), self._line(self._met[header.path])
         message = f"表 {name} 写了两次：第 {first} 行和第 {self._line(header.key.key)} 行"
-        if pair.path in self._met:
+        if first_pair in self._met:
             self._aside = header.path
             hint = f"如果是列表的又一项，每一项的表头都写成双方括号 [[{_quoted(header.path)}]]"
             self._report("DAT111", message, hint, header)
@@ -117,7 +127,7 @@ class _Tree:
                 offset = self.mapped.back(forward(begin) + max(getattr(error, "pos", 4) - 4, 0))
                 message, hint = from_tomli(error)
                 code = "DAT111" if "两次" in message else "DAT112"
-                place = place_at(self.mapped, min(offset, end), statement.path, self.file)
+                place = self.mapped.place(min(offset, end), statement.path, self.file)
                 self.findings.append(finding(code, message, hint, place))
                 self.unread.append((statement.start, key.end))
             else:
@@ -133,7 +143,7 @@ class _Tree:
             at = statement.key.value
             if isinstance(value, (dict, list)):
                 at = max(self.mapped.original.find(spelling.rstrip("…"), at, statement.key.end), at)
-            self.findings.append(finding("DAT110", message, hint, place_at(self.mapped, at, path, self.file)))
+            self.findings.append(finding("DAT110", message, hint, self.mapped.place(at, path, self.file)))
         if depth(value) > MAX_DEPTH:
             return value
         return without_unusable(value) if bad else value
@@ -177,11 +187,11 @@ class _Tree:
             self.unread.append((statement.start, statement.key.end))
 
     def _report(self, code: str, message: str, hint: str, statement: Statement) -> None:
-        place = place_at(self.mapped, statement.key.key, statement.path, self.file)
+        place = self.mapped.place(statement.key.key, statement.path, self.file)
         self.findings.append(finding(code, message, hint, place))
 
     def _line(self, offset: int) -> int:
-        return self.mapped.original.count("\n", 0, offset) + 1
+        return self.mapped.line(offset)
 
 
 def _put(node: Any, part: str | int, value: Any) -> bool:
@@ -233,7 +243,7 @@ def _what_tomli_adds(
             if readable.count("\n", 0, begin) + 1 not in known and not readable[begin:end].isspace():
                 message, hint = from_tomli(error)
                 code = "DAT111" if "写了两次" in message else "DAT112"
-                found.append(finding(code, message, hint, place_at(mapped, offset, key, file)))
+                found.append(finding(code, message, hint, mapped.place(offset, key, file)))
             if readable[begin:end].isspace() or begin == end:
                 break
             blank = "".join("\n" if char == "\n" else " " for char in readable[begin:end])

@@ -6,7 +6,7 @@ fails, so that sound text comes out unchanged. Text within quotes is never touch
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import tomli
@@ -154,6 +154,7 @@ class Scan:
         parts, offset = self._keys()
         path = self._tables.open(parts, item)
         self._key = self._prefix = path
+        self._name_key(start)
         self._close_header(start, item)
         self.statements.append(Statement("item" if item else "table", path, start, Entry(offset, start, self.at)))
         self._tail()
@@ -174,6 +175,7 @@ class Scan:
         parts, offset = self._keys()
         path = (prefix or ()) + parts
         self._key = path
+        self._name_key(start)
         self._equals(start)
         self._space()
         begin = self.at
@@ -236,6 +238,13 @@ class Scan:
         if len(parts) > MAX_DEPTH:
             raise _Lost(Slip("DAT114", offset, "", self._key))
         return tuple(parts), offset
+
+    def _name_key(self, start: int) -> None:
+        """Let faults met in the key itself, from ``start``, name the key, which was not known when they were met."""
+        number = len(self.slips)
+        while number and self.slips[number - 1].at >= start:
+            number -= 1
+            self.slips[number] = replace(self.slips[number], key=self._key)
 
     def _key_part(self) -> str:
         text, start = self.text, self.at
@@ -362,7 +371,8 @@ class Scan:
                 self._swap(closes, closing)
                 return
             if char in _COMMAS and need_comma:
-                self._swap(_COMMAS, ",")
+                spaced = self.text[self.at + 1 : self.at + 2].isspace()
+                self._swap(_COMMAS, ",", "," if spaced else ", ")
                 need_comma = False
                 continue
             if need_comma:
@@ -380,6 +390,7 @@ class Scan:
         start, above = self.at, self._key
         parts, _ = self._keys()
         self._key = above + parts
+        self._name_key(start)
         self._equals(start)
         self._space()
         self._value("table", depth)
@@ -453,10 +464,10 @@ class Scan:
         end = self.text.find("\n", at)
         return len(self.text) if end < 0 else end
 
-    def _swap(self, twins: str, ascii_char: str) -> None:
+    def _swap(self, twins: str, ascii_char: str, new: str = "") -> None:
         char = self._char()
         if char != ascii_char and char in twins:
-            self._replace(self.at, self.at + 1, ascii_char, "DAT106", char)
+            self._replace(self.at, self.at + 1, new or ascii_char, "DAT106", char)
         self.at += 1
 
     def _requote(self, start: int, end: int, content: str) -> None:

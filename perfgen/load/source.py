@@ -1,5 +1,6 @@
 """A data file as read: its tree of plain values, its text, and the place of everything in it."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,10 +25,19 @@ class Edit:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A text with corrections applied, and the way back from its offsets to the original's."""
+    """A text with corrections applied, and the way back from its offsets to the original's lines and columns."""
 
     original: str
     edits: tuple[Edit, ...] = ()
+
+    def place(self, offset: int, path: KeyPath, file: str) -> Place:
+        """The place of ``offset`` of the original, under the name ``path``."""
+        line = self.line(offset)
+        return Place(file, line, offset - self._lines[line - 1] + 1, format_key(path))
+
+    def line(self, offset: int) -> int:
+        """The line, from 1, of ``offset`` of the original."""
+        return bisect_right(self._lines, offset)
 
     @cached_property
     def text(self) -> str:
@@ -57,6 +67,10 @@ class Mapped:
         if within < len(edit.new):
             return min(edit.start + within, max(edit.end - 1, edit.start))
         return edit.end + within - len(edit.new)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.original))]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -106,8 +120,8 @@ class Source:
         return self._at(offset_in_string(self._plain, exact, offset), path)
 
     def __getstate__(self) -> dict[str, Any]:
-        """The fields without the index, which is rebuilt when asked for."""
-        return {name: value for name, value in self.__dict__.items() if name != "_index"}
+        """The fields without what is rebuilt when it is asked for."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("_index", "_map")}
 
     def _entry(self, path: KeyPath) -> Entry | None:
         known = self._by_number(path)
@@ -118,11 +132,7 @@ class Source:
     def _at(self, offset: int | None, path: KeyPath) -> Place:
         if offset is None:
             return Place(self.file, 0, 0, format_key(path))
-        original = self.mapped.original if self.mapped else self.text
-        if self.mapped:
-            offset = self.mapped.back(offset)
-        line = original.count("\n", 0, offset) + 1
-        return Place(self.file, line, offset - original.rfind("\n", 0, offset), format_key(path))
+        return self._map.place(self._map.back(offset), path, self.file)
 
     def _by_number(self, path: KeyPath) -> KeyPath:
         """``path`` with list items that are called by name written by number, as far as the tree knows them."""
@@ -146,6 +156,10 @@ class Source:
     @property
     def _plain(self) -> str:
         return self.text if self.readable is None else self.readable
+
+    @cached_property
+    def _map(self) -> Mapped:
+        return self.mapped or Mapped(self.text)
 
     @cached_property
     def _index(self) -> dict[KeyPath, Entry]:

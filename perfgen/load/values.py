@@ -51,7 +51,7 @@ def unusable(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         if isinstance(node, Unusable):
             yield at, str(node)
         elif isinstance(node, int) and not -(10**MAX_DIGITS) < node < 10**MAX_DIGITS:
-            yield at, f"{str(node)[:8]}…"
+            yield at, f"{MAX_DIGITS} 位以上的整数"
         elif isinstance(node, dict):
             stack.extend(((*at, key), child) for key, child in node.items())
         elif isinstance(node, list):

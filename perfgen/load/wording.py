@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from perfgen.findings import Finding, Place, Severity
-from perfgen.keypath import KeyPath, format_key
 from perfgen.load.scan import MAX_SLIPS, Slip
 from perfgen.load.source import Mapped
 from perfgen.load.values import MAX_DEPTH
@@ -14,7 +13,7 @@ _MENDED = {
     "DAT107": "数字 {} 用了全角字符",
     "DAT108": "数字 {} 带了千分位逗号",
     "DAT109": "百分数 {} 没有加引号",
-    "DAT113": "{} 数字后面带了单位",
+    "DAT113": "数字 {} 后面带了单位",
     "DAT115": "文字 {} 没有加引号",
     "DAT116": "日期 {} 要写成四位年、两位月、两位日",
 }
@@ -73,24 +72,17 @@ def findings_of(slips: Iterable[Slip], mapped: Mapped, file: str, complete: bool
     for slip in slips:
         if slip.hint or slip.code in _PLAIN:
             message, hint = _PLAIN.get(slip.code, ("{}", slip.hint))
-            yield finding(slip.code, message.format(slip.subject), hint, place_at(mapped, slip.at, slip.key, file))
+            yield finding(slip.code, message.format(slip.subject), hint, mapped.place(slip.at, slip.key, file))
         else:
             kind = slip.subject if slip.code == "DAT112" else slip.code
-            together.setdefault((mapped.original.count("\n", 0, slip.at), kind), []).append(slip)
+            together.setdefault((mapped.line(slip.at), kind), []).append(slip)
     for same in together.values():
         first = same[0]
         hint = f"改为：{_corrected(mapped, first.at)}"
-        yield finding(first.code, _message(same), hint, place_at(mapped, first.at, first.key, file))
+        yield finding(first.code, _message(same), hint, mapped.place(first.at, first.key, file))
     if not complete:
         message = f"错误超过 {MAX_SLIPS} 处，后面的没有再看"
         yield finding("DAT112", message, "先改正以上各处；检查是不是选错了文件", Place(file))
-
-
-def place_at(mapped: Mapped, offset: int, key: KeyPath, file: str) -> Place:
-    """The place of ``offset`` of the original text."""
-    original = mapped.original
-    line = original.count("\n", 0, offset) + 1
-    return Place(file, line, offset - original.rfind("\n", 0, offset), format_key(key))
 
 
 def _message(same: list[Slip]) -> str:
