@@ -1,5 +1,8 @@
 """Stand-in until perfgen/write.py is there."""
+
 from types import SimpleNamespace
+
+
 def write(path, data, *, record, now, force=False):
     path.parent.mkdir(parents=True, exist_ok=True)
     old = path.read_bytes() if path.exists() else None

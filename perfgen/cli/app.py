@@ -6,6 +6,10 @@ from perfgen import __version__
 from perfgen.cli.build import build
 from perfgen.cli.check import check
 from perfgen.cli.group import Program, verbose_option
+from perfgen.cli.new import new
+from perfgen.cli.rules import rules
+from perfgen.cli.schema import schema
+from perfgen.cli.template import template
 
 ALIASES = {
     "生成": "build",
@@ -21,15 +25,16 @@ ALIASES = {
     "perfgen",
     cls=Program,
     aliases=ALIASES,
+    help="部门整体支出绩效自评报告：一份数据文件，一条命令，一份 Word 报告。",
     epilog="例：perfgen build inputs/天城镇-2021.toml\n每个命令的详细用法：perfgen 命令 --help",
 )
 @click.version_option(__version__, "--version", prog_name="perfgen", message="%(prog)s %(version)s", help="显示版本。")
 @verbose_option
 def program() -> None:
-    """部门整体支出绩效自评报告：一份数据文件，一条命令，一份 Word 报告。"""
+    """The program; its commands do the work."""
 
 
-for command in (build, check):
+for command in (build, check, new, template, rules, schema):
     program.add_command(command)
 
 

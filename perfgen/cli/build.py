@@ -6,8 +6,13 @@ import click
 
 from perfgen.cli.group import Command, templates_option, verbose_option
 
+HELP = """由数据文件生成 Word 报告。中文名：生成。
 
-@click.command("build", cls=Command, short_help="由数据文件生成 Word 报告。")
+数据文件可以写几个；写文件夹，就是其中所有的 .toml。有逻辑性问题的不生成，原有的报告原样不动。
+"""
+
+
+@click.command("build", cls=Command, help=HELP, short_help="由数据文件生成 Word 报告。")
 @click.argument("data", nargs=-1, required=True, metavar="数据文件…", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -34,10 +39,7 @@ def build(
     force: bool,
     templates: Path | None,
 ) -> None:
-    """由数据文件生成 Word 报告，中文名“生成”。
-
-    数据文件可以写几个；写文件夹，就是其中所有的 .toml。有逻辑性问题的不生成，原有的报告原样不动。
-    """
+    """Build Word files from data files."""
     from datetime import datetime
 
     from perfgen.cli import report, run

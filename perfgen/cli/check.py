@@ -6,8 +6,13 @@ import click
 
 from perfgen.cli.group import Command, templates_option, verbose_option
 
+HELP = """核对数据文件。中文名：核对。
 
-@click.command("check", cls=Command, short_help="核对数据，列出问题；--fix 改正书写错误。")
+列出每个问题的位置、编号、级别和改法。逻辑性问题必须改；核实性问题改正，或在数据里写核实说明。
+"""
+
+
+@click.command("check", cls=Command, help=HELP, short_help="核对数据，列出问题；--fix 改正书写错误。")
 @click.argument("data", nargs=-1, required=True, metavar="数据文件…", type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -25,10 +30,7 @@ from perfgen.cli.group import Command, templates_option, verbose_option
 def check(
     ctx: click.Context, data: tuple[Path, ...], form: str, fix: bool, strict: bool, templates: Path | None
 ) -> None:
-    """核对数据文件，中文名“核对”。
-
-    列出每个问题的位置、编号、级别和改法。逻辑性问题必须改；核实性问题改正，或在数据里写核实说明。
-    """
+    """Check data files and, where asked, mend them."""
     from perfgen.cli import inputs, listing, mend, run, say
 
     packs = run.find_library(templates)

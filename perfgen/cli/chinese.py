@@ -1,7 +1,7 @@
 """click speaks Chinese, whatever the locale of the machine.
 
-click asks ``gettext`` for every text of its own. The catalogue is ``locale/zh_CN/LC_MESSAGES/perfgen.po``; after a change
-run ``msgfmt perfgen.po -o perfgen.mo`` beside it.
+click asks ``gettext`` for every text of its own. The catalogue is ``locale/zh_CN/LC_MESSAGES/perfgen.po``; after a
+change run ``msgfmt perfgen.po -o perfgen.mo`` beside it.
 """
 
 import gettext
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "locale"
 
 
 def install() -> None:
-    """Bind the catalogue for this process; programs that it starts see LANGUAGE=zh_CN too, which is what clerks read."""
+    """Bind the catalogue for this process; programs that it starts see LANGUAGE=zh_CN too."""
     gettext.bindtextdomain(DOMAIN, str(FOLDER))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = "zh_CN"

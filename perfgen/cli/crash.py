@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from perfgen.cli import say
 from perfgen import __version__
+from perfgen.cli import say
 
 HOME = "PERFGEN_HOME"
 

@@ -28,6 +28,15 @@ class Command(click.Command):
         kwargs.setdefault("options_metavar", "[选项]")
         super().__init__(*args, **kwargs)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; a missing argument is named by its Chinese name."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            if error.param is None:
+                raise
+            ctx.fail(f"缺少参数“{error.param.make_metavar(ctx)}”。")
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The help option, described in Chinese."""
         option = super().get_help_option(ctx)

@@ -1,12 +1,11 @@
 """``check --fix``: the mended text into the file, the old one beside it."""
 
-import os
-import shutil
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from perfgen.cli.inputs import DataFile
+from perfgen.cli.textfile import swap
 from perfgen.errors import EnvironmentFault
 
 
@@ -21,14 +20,10 @@ class Mended:
 def mend(file: DataFile, text: str) -> Mended:
     """Write ``text`` into ``file`` in one step, after the old bytes have been kept beside it."""
     target = file.path.resolve()
-    beside = target.with_name(f"{target.name}.tmp")
     try:
         backup = _backup(target, file.data)
-        beside.write_bytes(text.encode("utf-8"))
-        shutil.copymode(target, beside)
-        os.replace(beside, target)
+        swap(target, text.encode("utf-8"))
     except OSError as error:
-        beside.unlink(missing_ok=True)
         hint = f"关掉正在打开它的程序，检查文件夹能不能写（{error.strerror or type(error).__name__}）"
         fault = EnvironmentFault("改正后的数据写不进去，文件没有动", hint, file.name)
         return Mended(DataFile(file.path, file.data, fault), ())

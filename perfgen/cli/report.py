@@ -1,15 +1,11 @@
 """What ``build`` says at its end: findings, the closing table, what is still to come."""
 
-import sys
 from collections.abc import Iterable
 
 import click
-from rich import box
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from perfgen.cli import listing, say
+from perfgen.cli import listing, say, tables
 from perfgen.cli.run import REFUSED, Options, Output, Result, Results
 from perfgen.errors import PerfgenError
 from perfgen.findings import Finding, in_reading_order
@@ -43,20 +39,11 @@ def _errors(results: Results) -> Iterable[PerfgenError]:
 
 
 def _table(results: Iterable[Result]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in ("单位", "总分", "等级", "执行率"):
-        table.add_column(name, no_wrap=True, justify="right" if name in ("总分", "执行率") else "left")
-    table.add_column("文件", overflow="fold")
-    table.add_column("状态", overflow="fold")
-    for result in results:
-        for output in result.outputs or (None,):
-            table.add_row(*_row(result, output))
-    # Outside a terminal nothing is cut: the table is as wide as its longest path.
-    width = None if sys.stdout.isatty() else 1000
-    Console(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False).print(table)
+    rows = [_row(result, output) for result in results for output in result.outputs or (None,)]
+    tables.show(("单位", "总分", "等级", "执行率", "文件", "状态"), rows, right=("总分", "执行率"))
 
 
-def _row(result: Result, output: Output | None) -> list[Text]:
+def _row(result: Result, output: Output | None) -> list[tables.Cell]:
     summary = result.outcome.summary
     facts = [summary.unit or _NONE, summary.total or _NONE, summary.grade or _NONE, summary.rate or _NONE]
     path = str(output.path) if output else result.file.name
@@ -65,7 +52,7 @@ def _row(result: Result, output: Output | None) -> list[Text]:
     shown = Text(state, style=_COLOURS.get(state, ""))
     if reason:
         shown.append(f"：{reason}", style="default")
-    return [*(Text(fact) for fact in facts), Text(path), shown]
+    return [*facts, path, shown]
 
 
 def _reason(result: Result, output: Output | None) -> str:

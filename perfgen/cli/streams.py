@@ -8,7 +8,7 @@ _PROBE = "核对“一”〔二〕…"
 
 
 def make_safe() -> None:
-    """Let stdout and stderr print any text; what their encoding lacks becomes ``?``, one without Chinese turns UTF-8."""
+    """Let stdout and stderr print any text: ``?`` for what their encoding lacks, UTF-8 where it lacks Chinese."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = None if _knows_chinese(stream) else "utf-8"
