@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from perfgen.compute import scores
+from perfgen.compute.quantities import published_figure
 from perfgen.compute.tolerance import tolerance
 from perfgen.express.values import Absent, Kind, Number, decimal_of
-from perfgen.keypath import KeyPath, format_key
+from perfgen.keypath import KeyPath
 from perfgen.vocabulary import TOTAL
 
 if TYPE_CHECKING:
@@ -34,24 +35,31 @@ TOP_NAMES = ("决算", "预算执行", "自评", "指标", "项目", "上年度"
 """Top-level names that may exist without being typed."""
 
 
-def settled(figures: "Figures", path: KeyPath, computed: Any, terms: int) -> Any:
-    """``computed``, or the published figure at ``path`` where the two agree within 尾差 of ``terms`` terms."""
-    published = stated(figures, path)
-    value = decimal_of(computed)
-    if published is None or value is None or abs(published - value) > tolerance(figures.report, terms):
+def settled(figures: "Figures", path: KeyPath, computed: Any) -> Any:
+    """The published amount for ``path`` where it agrees with the computed one within 尾差, else the computed one.
+
+    Published is what stands under 核对数, or is typed at the path of a derived figure. A figure that is itself typed
+    as a number is no sum and stays as it is.
+    """
+    if not isinstance(computed, Number) or computed.kind is not Kind.AMOUNT:
         return computed
-    return replace(computed, value=published) if isinstance(computed, Number) else computed
+    published = stated(figures, path)
+    if published is None or published == computed.value:
+        return computed
+    if abs(published - computed.value) > tolerance(figures.report, figures.terms(path)):
+        return computed
+    figures.published.add(path)
+    return replace(computed, value=published)
 
 
 def stated(figures: "Figures", path: KeyPath) -> Decimal | None:
-    """The published amount for ``path`` (万元): under 核对数, or typed at the path itself."""
-    given = figures.report.tree.get("核对数")
-    raw = given.get(format_key(figures.report.named(path))) if isinstance(given, dict) else None
-    if raw is None and figures.report.has(path):
-        raw = figures.report.raw(path)
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
-        return None
-    return Decimal(raw).scaleb(-4) if figures.report.tree.get("金额单位") == "元" else Decimal(raw)
+    """The published amount for ``path`` (万元): under 核对数, or typed at the path of a derived figure."""
+    yuan = figures.report.tree.get("金额单位") == "元"
+    typed = figures.report.raw(path) if figures.report.has(path) else None
+    if isinstance(typed, int | Decimal):
+        return published_figure(typed, Kind.AMOUNT, yuan=yuan) if rule_for(path) else None
+    raw = figures.report.stated.get(path)
+    return published_figure(raw, Kind.AMOUNT, yuan=yuan) if raw is not None else None
 
 
 def _sum(figures: "Figures", plus: list[KeyPath], minus: list[KeyPath], optional: tuple[KeyPath, ...] = ()) -> Any:
@@ -94,21 +102,20 @@ def _closing(figures: "Figures", path: KeyPath) -> Any:
     head = path[:-1]
     opening, income, spent = (*head, "年初结转和结余"), (*head, "收入"), (*head, "支出")
     used, given, adjusted = (*head, "使用非财政拨款结余"), (*head, "结余分配"), (*head, "年初结转和结余调整")
-    total = _sum(figures, [opening, income, used, adjusted], [spent, given], (used, given, adjusted))
-    return settled(figures, path, total, 3)
+    return _sum(figures, [opening, income, used, adjusted], [spent, given], (used, given, adjusted))
 
 
 def _total_income(figures: "Figures", path: KeyPath) -> Any:
     head = path[:-1]
     opening, income, used = (*head, "年初结转和结余"), (*head, "收入"), (*head, "使用非财政拨款结余")
     adjusted = (*head, "年初结转和结余调整")
-    return settled(figures, path, _sum(figures, [opening, income, used, adjusted], [], (used, adjusted)), 2)
+    return _sum(figures, [opening, income, used, adjusted], [], (used, adjusted))
 
 
 def _total_expenditure(figures: "Figures", path: KeyPath) -> Any:
     head = path[:-1]
     closing, spent, given = (*head, "年末结转和结余"), (*head, "支出"), (*head, "结余分配")
-    return settled(figures, path, _sum(figures, [closing, spent, given], [], (given,)), 2)
+    return _sum(figures, [closing, spent, given], [], (given,))
 
 
 def _initial_budget(figures: "Figures", path: KeyPath) -> Any:
@@ -156,7 +163,7 @@ def _official_total(figures: "Figures", path: KeyPath) -> Any:
     items = [(*head, name, column) for name in raw if name != TOTAL and figures.report.has((*head, name, column))]
     if not items:
         return figures.typed(path)
-    return settled(figures, path, _sum(figures, items, []), len(items))
+    return _sum(figures, items, [])
 
 
 # -- last year ------------------------------------------------------------------------------------

@@ -66,6 +66,8 @@ class Figures:
         """What each computed value was computed from."""
         self.formulas: dict[KeyPath, str] = {}
         """The formula of each computed value, in words."""
+        self.published: set[KeyPath] = set()
+        """Where the published amount is printed, since it agrees with the computed one within 尾差."""
         self.findings: list[Finding] = []
         self._values: dict[KeyPath, Any] = {}
         self._stack: list[tuple[KeyPath, list[KeyPath]]] = []
@@ -113,7 +115,25 @@ class Figures:
         except KeyError:
             return False
 
+    def terms(self, path: KeyPath) -> int:
+        """How many given amounts the one at ``path`` was added up from; a published or typed one counts as one."""
+        return self._terms(path, frozenset())
+
+    def _terms(self, path: KeyPath, above: frozenset[KeyPath]) -> int:
+        if path in self.published or path in above:
+            return 1
+        used = self._stack[-1][1] if self._stack and self._stack[-1][0] == path else self.inputs.get(path, ())
+        amounts = [
+            each for each in used if isinstance(found := self._values.get(each), Number) and found.kind is Kind.AMOUNT
+        ]
+        raw = self.report.raw(path) if self.report.has(path) else None
+        given = sum(isinstance(part, int | Decimal) for part in raw) if isinstance(raw, Sum) else 0
+        return max(1, given + sum(self._terms(each, above | {path}) for each in amounts))
+
     def _resolved(self, path: KeyPath) -> Any:
+        return derived.settled(self, path, self._computed(path))
+
+    def _computed(self, path: KeyPath) -> Any:
         word = self._covering_word(path)
         if word is not None:
             return word
@@ -422,7 +442,9 @@ def _printable(value: Any, text: str) -> Any:
     number = decimal_of(value)
     if number is not None:
         return Number(number)
-    raise ExpressionFault(f"“{text.strip()}”是一张表，不能印在文字里", "写全路径取其中一个数，或用 | 列示、| 列举、| 个数")
+    raise ExpressionFault(
+        f"“{text.strip()}”是一张表，不能印在文字里", "写全路径取其中一个数，或用 | 列示、| 列举、| 个数"
+    )
 
 
 class DataScope:

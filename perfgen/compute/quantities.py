@@ -39,6 +39,21 @@ def whole_quantity(text: str) -> Quantity | None:
     return _quantity(match) if match else None
 
 
+def published_figure(raw: object, kind: Kind, *, yuan: bool) -> Decimal | None:
+    """A 核对数 as the Decimal to compare a figure of ``kind`` with: 万元, plain ratio, points; None for a text.
+
+    A bare number is in the money unit of the data (``yuan``: 元); one with a unit speaks for itself.
+    """
+    if isinstance(raw, str):
+        quantity = whole_quantity(raw)
+        if quantity is None or quantity.unit or kind is not Kind.AMOUNT:
+            return quantity.value if quantity else None
+        raw = quantity.value
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+        return None
+    return Decimal(raw).scaleb(-4) if yuan and kind is Kind.AMOUNT else Decimal(raw)
+
+
 def _quantity(match: re.Match[str]) -> Quantity:
     value = Decimal(match["number"].replace(",", "")) * _SCALES[match["scale"] or ""]
     unit = match["unit"]

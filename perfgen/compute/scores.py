@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _NONE = "未公布"
 
 ROW_FIELDS = (
-    "一级指标", "二级指标", "三级指标", "指标值", "监控值", "实际完成值", "完成率", "分值", "得分", "定性档", "完成情况",
-    "数据期间", "偏差原因分析及改进措施", "佐证",
+    "一级指标", "二级指标", "三级指标", "指标值", "监控值", "实际完成值", "完成率", "分值", "得分", "定性档",
+    "完成情况", "数据期间", "偏差原因分析及改进措施", "佐证",
 )  # fmt: skip
 """The columns of a row of the score table."""
 
@@ -268,5 +268,3 @@ def _cell(figures: "Figures", path: KeyPath) -> Any:
         return figures.value(path)
     except KeyError:
         return ""
-
-

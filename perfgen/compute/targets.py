@@ -48,7 +48,9 @@ def parse_target(text: str) -> Target:
     if operator:
         quantity = parse_quantity(text, operator.end())
         if quantity is not None and not text[operator.end() : quantity.start].strip(" 约近"):
-            direction = {"most": Direction.NEGATIVE, "least": Direction.POSITIVE, "equal": Direction.EQUAL}[operator.lastgroup or ""]
+            direction = {"most": Direction.NEGATIVE, "least": Direction.POSITIVE, "equal": Direction.EQUAL}[
+                operator.lastgroup or ""
+            ]
             return Target(direction, quantity, text)
     if _DEADLINE.search(text):
         return Target(Direction.DEADLINE, parse_quantity(text), text)

@@ -189,5 +189,7 @@ def _post(tree: dict[str, Any], path: KeyPath, names: Sequence[str], value: Any,
         message = f"“{names[-1]}”既有自己的金额，又有下级"
         out.fault(origin.path, origin.offset, message, "上级的金额由程序合计，删去上级那一行")
         return
-    tree[names[-1]] = Sum((*before, value)) if isinstance(before, Sum) else value if before is None else Sum((before, value))
+    tree[names[-1]] = (
+        Sum((*before, value)) if isinstance(before, Sum) else value if before is None else Sum((before, value))
+    )
     out.origins[target] = (*out.origins.get(target, ()), origin)

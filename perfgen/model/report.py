@@ -1,13 +1,14 @@
 """The report: the data file's tree with pasted tables unfolded, and where everything in it was typed."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from perfgen.contract import Contract
 from perfgen.findings import Place
-from perfgen.keypath import KeyPath, format_key, is_item
+from perfgen.keypath import KeyPath, format_key, is_item, parse_key
 from perfgen.load import Source
 from perfgen.vocabulary import ITEM_NAMES, WORDS
 
@@ -107,6 +108,16 @@ class Report:
         key = ITEM_NAMES.get(str(path[-1]), "名称")
         items = self.raw(path) if self.has(path) else []
         return tuple(_joined(item.get(key, "")) for item in items if isinstance(item, dict))
+
+    @cached_property
+    def stated(self) -> Mapping[KeyPath, Any]:
+        """The 核对数 by the path that each speaks of, list items by index; those that name nothing are left out."""
+        given = self.tree.get("核对数")
+        found: dict[KeyPath, Any] = {}
+        for key, value in (given if isinstance(given, dict) else {}).items():
+            with suppress(ValueError, KeyError):
+                found[self.indexed(parse_key(key))] = value
+        return found
 
     @cached_property
     def _item_indices(self) -> Mapping[KeyPath, int]:

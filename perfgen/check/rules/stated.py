@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from perfgen.check.case import Case
-from perfgen.compute.quantities import whole_quantity
+from perfgen.compute.quantities import published_figure
 from perfgen.compute.tolerance import tolerance
 from perfgen.express.rounding import rounded
 from perfgen.express.values import Kind, Number
@@ -44,23 +44,12 @@ def _exists(case: Case, path: KeyPath) -> bool:
 
 
 def _published(case: Case, raw: object, kind: Kind) -> Decimal | None:
-    if isinstance(raw, str):
-        quantity = whole_quantity(raw)
-        return quantity.value if quantity else None
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
-        return None
-    yuan = kind is Kind.AMOUNT and case.report.tree.get("金额单位") == "元"
-    return Decimal(raw).scaleb(-4) if yuan else Decimal(raw)
-
-
-def terms(case: Case, path: KeyPath) -> int:
-    """How many figures the one at ``path`` was computed from, at least one."""
-    return max(1, len(case.figures.inputs.get(path, ())))
+    return published_figure(raw, kind, yuan=case.report.tree.get("金额单位") == "元")
 
 
 def agrees(case: Case, path: KeyPath, published: Decimal, computed: Decimal) -> bool:
     """Whether two amounts agree within 尾差."""
-    return abs(published - computed) <= tolerance(case.report, terms(case, path))
+    return abs(published - computed) <= tolerance(case.report, case.figures.terms(path))
 
 
 def places_of(spelled: str) -> int:

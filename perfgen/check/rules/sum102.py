@@ -25,7 +25,7 @@ def _node(case: Case, path: KeyPath, raw: dict[str, object]) -> Iterator[Fault]:
     for name, total in totals.items():
         if total is None or base is None or name == first:
             continue
-        terms = sum(len(below) if isinstance(below := raw[cut], dict) else 1 for cut in cuts(raw))
+        terms = sum(case.figures.terms(each) for each in (path, *((*path, cut) for cut in cuts(raw))))
         if abs(total - base) > tolerance(case.report, terms):
             sums = f"“{name}”合计 {case.amount(total)}，“{first}”合计 {case.amount(base)}"
             message = f"“{case.show(path)}”的{sums}，相差 {case.exact(abs(total - base))}"

@@ -19,7 +19,8 @@ def find(case: Case) -> Iterator[Fault]:
             whole = case.number(*path)
             for name in raw[OF_WHICH]:
                 part = case.number(*path, OF_WHICH, name)
-                if part is not None and whole is not None and part > whole + tolerance(case.report, 1):
+                terms = case.figures.terms(path) + case.figures.terms((*path, OF_WHICH, name))
+                if part is not None and whole is not None and part > whole + tolerance(case.report, terms - 1):
                     message = f"“{name}”{case.amount(part)}，大于“{case.show(path)}”{case.amount(whole)}"
                     yield Fault(message, "其中数不能大于全数，核对两边", case.place((*path, OF_WHICH, name)))
 

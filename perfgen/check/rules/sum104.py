@@ -19,7 +19,7 @@ def find(case: Case) -> Iterator[Fault]:
             computed, typed = case.number(*path), case.number(*path, TOTAL)
             if computed is None or typed is None:
                 continue
-            if abs(computed - typed) > tolerance(case.report, len(parts(raw)) or 1):
+            if abs(computed - typed) > tolerance(case.report, case.figures.terms(path)):
                 message = f"“{case.show(path)}”的合计填了 {case.amount(typed)}，各分项之和是 {case.amount(computed)}"
                 yield Fault(message, "合计由程序算，删去这一行；或找出打错的分项", case.place((*path, TOTAL)))
 

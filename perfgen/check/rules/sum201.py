@@ -26,8 +26,9 @@ def find(case: Case) -> Iterator[Fault]:
         values = {name: case.number(*head, name) for name, _ in TERMS}
         if typed is None or any(values[name] is None for name in _NEEDED):
             continue
+        terms = [case.figures.terms((*head, name)) for name, _ in TERMS if values[name] is not None]
         computed = sum((sign * (values[name] or Decimal(0)) for name, sign in TERMS), Decimal(0))
-        if abs(computed - typed) > tolerance(case.report, 3):
+        if abs(computed - typed) > tolerance(case.report, sum(terms)):
             message = f"年末结转和结余填了 {case.amount(typed)}，由年初结转、收入、支出算出是 {case.amount(computed)}"
             hint = (
                 "年末 = 年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整 − 支出 − 结余分配；"

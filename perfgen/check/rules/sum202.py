@@ -12,15 +12,16 @@ def find(case: Case) -> Iterator[Fault]:
     """收入总计 against 支出总计, and typed totals against computed ones."""
     for head in (("决算",), ("上年", "决算")):
         income, spent = case.number(*head, "收入总计"), case.number(*head, "支出总计")
-        if income is not None and spent is not None and abs(income - spent) > tolerance(case.report, 4):
+        terms = [case.figures.terms((*head, name)) for name in ("收入总计", "支出总计")]
+        if income is not None and spent is not None and abs(income - spent) > tolerance(case.report, sum(terms)):
             message = (
                 f"收入总计 {case.amount(income)}，支出总计 {case.amount(spent)}，相差 {case.exact(abs(income - spent))}"
             )
             yield Fault(message, "决算表两边总计相等：核对年初、年末结转和结余", case.place((*head, "收入总计")))
             continue
-        for name, value in (("收入总计", income), ("支出总计", spent)):
+        for name, value, count in (("收入总计", income, terms[0]), ("支出总计", spent, terms[1])):
             typed = case.typed_number(*head, name)
-            if typed is not None and value is not None and abs(typed - value) > tolerance(case.report, 3):
+            if typed is not None and value is not None and abs(typed - value) > tolerance(case.report, count):
                 message = f"{name}填了 {case.amount(typed)}，算出来是 {case.amount(value)}"
                 yield Fault(message, f"{name}由程序算，删去这一行；或核对收支和结转", case.place((*head, name)))
 
