@@ -123,9 +123,7 @@ class Figures:
         if path in self.published or path in above:
             return 1
         used = self._stack[-1][1] if self._stack and self._stack[-1][0] == path else self.inputs.get(path, ())
-        amounts = [
-            each for each in used if isinstance(found := self._values.get(each), Number) and found.kind is Kind.AMOUNT
-        ]
+        amounts = [each for each in used if getattr(self._values.get(each), "kind", None) is Kind.AMOUNT]
         raw = self.report.raw(path) if self.report.has(path) else None
         given = sum(isinstance(part, int | Decimal) for part in raw) if isinstance(raw, Sum) else 0
         return max(1, given + sum(self._terms(each, above | {path}) for each in amounts))
@@ -442,9 +440,8 @@ def _printable(value: Any, text: str) -> Any:
     number = decimal_of(value)
     if number is not None:
         return Number(number)
-    raise ExpressionFault(
-        f"“{text.strip()}”是一张表，不能印在文字里", "写全路径取其中一个数，或用 | 列示、| 列举、| 个数"
-    )
+    hint = "写全路径取其中一个数，或用 | 列示、| 列举、| 个数"
+    raise ExpressionFault(f"“{text.strip()}”是一张表，不能印在文字里", hint)
 
 
 class DataScope:

@@ -38,12 +38,12 @@ class Report:
         """The value at ``path`` as typed; raises KeyError."""
         node: Any = self.tree
         for part in self.indexed(path):
-            if not isinstance(node, list if isinstance(part, int) else dict):
-                raise KeyError(path)
-            try:
+            if isinstance(node, dict):
                 node = node[part]
-            except IndexError:
-                raise KeyError(path) from None
+            elif isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node):
+                node = node[part]
+            else:
+                raise KeyError(path)
         return node
 
     def has(self, path: KeyPath) -> bool:
