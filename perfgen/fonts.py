@@ -67,6 +67,10 @@ FACES: tuple[Face, ...] = (
 """Every East-Asian font of the documents that ``gbt9704`` builds."""
 
 
+_FALLBACKS = ("Noto Serif CJK SC", "Source Han Serif SC")
+"""Where a glyph comes from that a substitute lacks (邨 in FandolFang): without, LibreOffice takes a sans-serif one."""
+
+
 def is_checked(platform: str = sys.platform) -> bool:
     """Tell whether fonts are looked up on this system: only where fontconfig rules."""
     return platform not in ("win32", "darwin", "cygwin")
@@ -117,7 +121,9 @@ def fontconfig(chosen: Mapping[Face, str], environ: Mapping[str, str] = os.envir
         system = f"/etc/fonts/{system}"
     rules = "".join(
         f'<match target="pattern"><test name="family"><string>{escape(name)}</string></test>'
-        f'<edit name="family" mode="prepend" binding="strong"><string>{escape(family)}</string></edit>'
+        f'<edit name="family" mode="prepend" binding="strong"><string>{escape(family)}</string>'
+        + "".join(f"<string>{escape(other)}</string>" for other in _FALLBACKS if other != family)
+        + "</edit>"
         + ('<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>' if face.bold else "")
         + "</match>\n"
         for face, family in chosen.items()

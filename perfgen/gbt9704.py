@@ -99,14 +99,19 @@ def add_control(doc: Document, tag: str) -> Paragraph:
     return _paragraph(doc, tag, "TemplateControl")
 
 
-def add_prose(doc: Document, key: str, level: int) -> None:
+def add_prose(doc: Document, key: str, level: int, *, closing: bool = False) -> None:
     """Add the loop that prints the prose of an outline key standing under a heading of ``level``.
 
-    Body paragraphs get the body style, sub-headings the heading styles of the next two levels.
+    Body paragraphs get the body style, sub-headings the heading styles of the next two levels. ``closing`` is for the
+    section before the signature: its last paragraph stays on the page of the signature, which must not be without text.
     """
     add_control(doc, f"{{%p for 段 in 正文['{key}'] %}}")
-    add_control(doc, "{%p if 段.级 == 0 %}")
-    add_body(doc, "{{ 段.文 }}")
+    add_control(doc, "{%p if 段.级 == 0 and loop.last %}" if closing else "{%p if 段.级 == 0 %}")
+    body = add_body(doc, "{{ 段.文 }}")
+    if closing:
+        body.paragraph_format.keep_with_next = True
+        add_control(doc, "{%p elif 段.级 == 0 %}")
+        add_body(doc, "{{ 段.文 }}")
     add_control(doc, "{%p elif 段.级 == 1 %}")
     add_heading(doc, "{{ 段.文 }}", min(level + 1, 4))
     add_control(doc, "{%p else %}")
@@ -237,7 +242,7 @@ def add_cover(doc: Document, title: str, items: Sequence[tuple[str, str]]) -> No
     _paragraph(doc, title, "CoverTitle")
     rows = [[Cell(f"{label}："), Cell(value)] for label, value in items]
     longest = max((len(label) for label, _ in items), default=0) + 1
-    label_mm = min(max((longest * CHAR + 240) * 254 // 14400, 40), 90)
+    label_mm = min(max((longest * CHAR + 240) * 254 // 14400, 66), 90)
     table = add_table(
         doc, (label_mm, 146 - label_mm), rows, 0, align=("right", "left"), borders=False, min_height_mm=14
     )

@@ -130,8 +130,10 @@ def _heading(level: int, font: str) -> Style:
     )
 
 
-def _cell(style_id: str, name: str, size: int, line: int, *, based: str, jc: str = "center", keep: str = "") -> Style:
-    ppr = keep + _FREE + _lines(line=line, rule="atLeast") + _NO_INDENT + f'<w:jc w:val="{jc}"/>'
+def _cell(
+    style_id: str, name: str, size: int, line: int, *, based: str, jc: str = "center", keep: str = "", before: int = 0
+) -> Style:
+    ppr = keep + _FREE + _lines(before=before, line=line, rule="atLeast") + _NO_INDENT + f'<w:jc w:val="{jc}"/>'
     return Style(style_id, name, ppr=ppr, rpr=_font(SONGTI, size), based=based, priority=20)
 
 
@@ -201,7 +203,7 @@ STYLES: tuple[Style, ...] = (
     _cell("TableTextSmall", "表格小字", 18, 250, based="TableText"),
     _cell("TableHead", "表头文字", 21, 300, based="Normal", keep="<w:keepNext/>"),
     _cell("TableHeadSmall", "表头小字", 18, 250, based="TableHead", keep="<w:keepNext/>"),
-    _cell("TableNote", "表注", 21, 300, based="Normal", jc="left"),
+    _cell("TableNote", "表注", 21, 300, based="Normal", jc="left", before=60),
     Style(
         "TableGap",
         "表间距",

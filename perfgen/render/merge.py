@@ -1,14 +1,16 @@
 """``{% 合并 一级指标, 二级指标 %}``: a cell that merges with the cell above while the named fields stay the same.
 
 The tag stands in a cell of a row that a ``{%tr for 行 in … %}`` repeats. The cell of the next printed row continues it
-if all the named fields of the innermost row loop's item equal those of the row above, and the last named field is not
-empty: rows without a 组 do not merge with each other. Rows left out by a ``{%tr if %}`` do not count, a row between
+if all the named fields of the innermost row loop's item equal those of the row above, and not all of them are blank:
+rows without a 组 do not merge with each other, rows of one 一级指标 that have no 二级指标 do. Rows left out by a ``{%tr if %}`` do not count, a row between
 them that has no such cell ends the merge. A continued cell holds one empty paragraph.
 """
 
 import re
 from collections.abc import Callable
 from typing import Any
+
+from jinja2 import Undefined
 
 WORD = "合并"
 _NAME = re.compile(r"\w+(?:\.\w+)*")
@@ -28,13 +30,18 @@ class Merging:
 
     def continues(self, column: object, values: tuple[Any, ...]) -> bool:
         """Whether the cell in ``column`` carries on the cell above, given the ``values`` of its named fields."""
+        for value in values:
+            if isinstance(value, Undefined):
+                str(value)  # raises where a missing field is a fault
         above = self._last.get(column)
         self._last[column] = (self._row, values)
-        return above is not None and above[0] == self._row - 1 and above[1] == values and not _is_empty(values[-1])
+        return (
+            above is not None and above[0] == self._row - 1 and above[1] == values and not all(map(_is_blank, values))
+        )
 
 
-def _is_empty(value: Any) -> bool:
-    return value is None or getattr(type(value), "absent", False) is True or not str(value).strip()
+def _is_blank(value: Any) -> bool:
+    return value is None or not str(value).strip()
 
 
 def field_names(inner: str) -> tuple[str, ...]:
