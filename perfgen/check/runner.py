@@ -30,10 +30,11 @@ def explanations(case: Case) -> list[tuple[int, str, str, str]]:
 
 
 def explains(rule: str, place: str, finding: Finding) -> bool:
-    """Whether an entry for ``rule`` at ``place`` covers ``finding``."""
+    """Whether an entry for ``rule`` (a code or its family) at ``place`` covers ``finding``."""
     key = finding.place.key
     inside = not place or key == place or key.startswith((place + ".", place + "["))
-    return finding.severity is Severity.REVIEW and bool(rule) and finding.code.startswith(rule) and inside
+    fits = rule in (finding.code, finding.code.rstrip("0123456789"))
+    return finding.severity is Severity.REVIEW and fits and inside
 
 
 def _explained(case: Case, found: Iterable[Finding]) -> list[Finding]:

@@ -80,6 +80,11 @@ class AbsentAmount(Absent):
             return super().__getitem__(name)
         return self._find(name)
 
+    @property
+    def listed(self) -> bool:
+        """Whether its parts are known and can be counted."""
+        return self.pending
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._parts().values() if self.pending else ())
 

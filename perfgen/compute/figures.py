@@ -48,6 +48,10 @@ _KINDS = {
 }
 
 
+_NO_FIGURES = ("正文", "核对数", "核实说明")
+"""Top-level tables that hold no figures and that no expression may name."""
+
+
 def compute(report: Report) -> "Figures":
     """The figures of ``report``; nothing is computed before it is asked for."""
     return Figures(report)
@@ -98,7 +102,8 @@ class Figures:
         if used:
             self.inputs[path] = tuple(used)
         if path not in self._values:  # a circle has already settled it
-            self._values[path] = value
+            pending = isinstance(value, Absent) and value.pending
+            self._values[path] = value.named(self.label(path)) if pending else value
         return self._values[path]
 
     def number(self, path: KeyPath) -> Decimal | None:
@@ -166,7 +171,7 @@ class Figures:
         raw = self.report.raw(path)
         shape = self.report.contract.shape.at(path)
         field = shape.field if shape else None
-        if isinstance(raw, str) and raw in WORDS:
+        if isinstance(raw, str) and raw in WORDS and not (field and field.type is Type.TREE):
             return self._word(raw, path)
         if field is not None and (shape is None or not shape.children):
             return self._leaf(raw, path, field)
@@ -187,10 +192,7 @@ class Figures:
         names = [str(part).strip("[]") for part in self.report.named(path) if not isinstance(part, int)]
         if len(names) > 2 and path[0] in ("指标", "项目"):
             return "".join(names[1:])
-        shape = self.report.contract.shape.at(path)
-        known = shape.field.meaning if shape and shape.field and shape.field.type is not Type.TREE else ""
-        short = known.split("；")[0].split("，")[0]
-        return short if short and len(short) <= 16 else "".join(names[-1:])
+        return "".join(names[-2:] if len(names[-1]) <= 2 else names[-1:])  # 单位名称, but 编制人数
 
     def _leaf(self, raw: Any, path: KeyPath, field: Field) -> Any:
         match field.type:
@@ -384,10 +386,12 @@ class Figures:
 
         def find(name: str) -> Any:
             folded = fold_key(name)
-            for index, each in enumerate(names):
-                if fold_key(each) == folded:
-                    return self.value((*path, index))
-            return self.child(path, name)
+            found = [index for index, each in enumerate(names) if fold_key(each) == folded]
+            if len(found) > 1:
+                places = "、".join(f"第 {index + 1} 项" for index in found)
+                hint = f"用不同的名称；或按次序取，从 0 数起，例如 {path[-1]}[{found[0]}]"
+                raise ExpressionFault(f"叫“{name}”的有 {len(found)} 项：{places}", hint, name)
+            return self.value((*path, found[0])) if found else self.child(path, name)
 
         return Listing(tuple(self.value((*path, index)) for index in range(len(raw))), names, find)
 
@@ -414,7 +418,7 @@ class Figures:
         yield from ((path, value) for path, value in self._values.items() if not isinstance(value, KeyError))
 
     def _settle(self, path: KeyPath) -> None:
-        if path[0] in ("正文", "核对数", "核实说明"):
+        if path[0] in _NO_FIGURES:
             return
         try:
             value = self.value(path)
@@ -452,6 +456,8 @@ class DataScope:
         self.words: Mapping[str, Callable[..., Any]] = {**words.FUNCTIONS, "金额": self._amount}
 
     def __getitem__(self, name: str) -> Any:
+        if name in _NO_FIGURES:
+            raise ExpressionFault(f"“{name}”不能引用", "引用的是数和文字；要用两次的写到“事实”里", name)
         return self._figures.child((), name)
 
     def names(self) -> tuple[str, ...]:

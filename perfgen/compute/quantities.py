@@ -9,9 +9,10 @@ from perfgen.express.values import Kind
 _FOLDED = str.maketrans("０１２３４５６７８９．，％－−＋", "0123456789.,%--+")
 _FIGURE = re.compile(
     r"(?P<number>[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)"
-    r"(?P<more>[余多]?)(?P<scale>亿|万|千|百)?(?P<unit>%|‰|个百分点|[^\s0-9，。；、,;.]*)"
+    r"(?P<more>[余多]?) ?(?P<scale>万亿|亿|万|千|百)?(?P<unit>%|‰|个百分点|[^\s0-9，。；、,;.]*)"
 )
-_SCALES = {"": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000), "亿": Decimal(10) ** 8}
+_SCALES = {"": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
+_SCALES |= {"亿": Decimal(10) ** 8, "万亿": Decimal(10) ** 12}
 
 
 @dataclass(frozen=True)

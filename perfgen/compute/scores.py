@@ -238,7 +238,12 @@ def computed_grade(figures: "Figures") -> str | None:
 
 def grade(figures: "Figures", path: KeyPath) -> Any:
     """等级: by the total, or as typed where there is no total."""
-    return computed_grade(figures) or figures.typed(path)
+    found = computed_grade(figures)
+    if found is None and not figures.report.has(path):
+        score = _value(figures, ("自评", "总分"))
+        if isinstance(score, Absent):
+            return score
+    return found or figures.typed(path)
 
 
 # -- rows of the score table ----------------------------------------------------------------------

@@ -55,7 +55,7 @@ class _Reader:
         self._taken.add(key)
         if key not in self._table:
             if default is ...:
-                self.fault(f"缺少“{format_key((*self._path, key))}”", f"补上 \"{key}\"，{what}")
+                self.fault(f"缺少“{format_key((*self._path, key))}”", f'补上 "{key}"，{what}')
                 return None
             return default
         value = self._table[key]
@@ -72,7 +72,11 @@ class _Reader:
         """One of ``choices``."""
         value = self.text(key, default)
         if value and value not in choices:
-            self.fault(f"“{format_key((*self._path, key))}”不能是“{value}”", "可以写：" + "、".join(c for c in choices if c), key)
+            self.fault(
+                f"“{format_key((*self._path, key))}”不能是“{value}”",
+                "可以写：" + "、".join(c for c in choices if c),
+                key,
+            )
             return "" if default is ... else str(default)
         return value
 
@@ -109,6 +113,14 @@ class _Reader:
             return None
         return _Reader(self._source, self._faults, (*self._path, key), self._table[key])
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty where the key is absent."""
+        values = self._take(key, (list,), "一列文字", [])
+        if not all(isinstance(value, str) for value in values):
+            self.fault(f"“{format_key((*self._path, key))}”应是一列文字", "", key)
+            return ()
+        return tuple(values)
+
     def raw(self, key: str) -> Any:
         """A value as it stands."""
         self._taken.add(key)
@@ -141,12 +153,11 @@ def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]
     pack_version = root.text("版本")
     if pack_version and not _VERSION.fullmatch(pack_version):
         root.fault(f"版本“{pack_version}”写法不对", "用数字和点，例如 2021.1", "版本")
-    years = root.raw("适用年度") or []
     contract = Contract(
         id=pack_id,
         name=root.text("名称"),
         version=pack_version,
-        years=tuple(year for year in years if isinstance(year, int)),
+        years=_years(root),
         source=root.text("依据", ""),
         outline=_outline(root),
         fields=tuple(_fields(root)),
@@ -160,6 +171,16 @@ def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]
     root.close()
     _check_outline(root, contract)
     return (None if faults else contract), tuple(faults)
+
+
+def _years(root: _Reader) -> tuple[int, ...]:
+    years = root.raw("适用年度")
+    if years is None:
+        return ()
+    if not isinstance(years, list) or not all(type(year) is int for year in years):
+        root.fault("“适用年度”应是一列年份", "例如 [2023, 2024]", "适用年度")
+        return ()
+    return tuple(years)
 
 
 def _outline(root: _Reader) -> tuple[OutlineItem, ...]:
@@ -187,7 +208,7 @@ def _check_outline(root: _Reader, contract: Contract) -> None:
         root.fault(f"提纲的键“{key}”出现了两次", "每个标题用自己的键", "提纲")
     missing = [part for part in PARTS if part not in {item.part for item in contract.outline}]
     if missing:
-        root.fault(f"提纲里没有标明{'、'.join(f'“{part}”' for part in missing)}", "在相应的标题下写 \"部分\" = …", "提纲")
+        root.fault(f"提纲里没有标明{'、'.join(f'“{part}”' for part in missing)}", '在相应的标题下写 "部分" = …', "提纲")
     if not contract.documents:
         root.fault("没有“文书”", '写 [["文书"]]，至少有一件', "文书")
 
@@ -196,7 +217,7 @@ def _fields(root: _Reader) -> Iterator[Field]:
     for reader in root.items("字段"):
         pattern = reader.text("路径")
         kind = reader.choice("类型", tuple(Type), "文字") or "文字"
-        options = tuple(str(option) for option in reader.raw("可选") or ())
+        options = reader.texts("可选")
         field = Field(
             pattern=pattern,
             name="",
@@ -294,7 +315,8 @@ def _execution(reader: _Reader | None) -> ExecutionRate | None:
 def _bands(reader: _Reader | None) -> Iterator[Band]:
     if reader is None:
         return
-    for row in reader.raw("档") or []:
+    rows = reader.raw("档")
+    for row in rows if isinstance(rows, list) else [rows]:
         match row:
             case [str(name), int() | Decimal() as upper, int() | Decimal() as lower]:
                 yield Band(name, Decimal(upper), Decimal(lower))

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from jinja2 import nodes
 
 from perfgen.express.faults import ExpressionFault, did_you_mean
-from perfgen.express.syntax import Expression, Node, dotted
 from perfgen.express.rounding import LARGEST
+from perfgen.express.syntax import Expression, Node, dotted
 from perfgen.express.values import Absent, Listing, Number, decimal_of
 
 
@@ -89,7 +89,8 @@ def _item(node: nodes.Getattr | nodes.Getitem, scope: Scope) -> Any:
 def _place(holder: Any, key: Decimal, node: nodes.Node) -> int:
     """The place of a list item; only lists have places."""
     if not isinstance(holder, Listing | list | tuple | Absent) or key != int(key) or key < 0:
-        raise ExpressionFault(f"“[{key}]”取不到数", "表里的一项写成 表['名称']，列表里的一项写成 指标('名称')", str(key))
+        hint = "表里的一项写成 表['名称']，列表里的一项写成 指标('名称')"
+        raise ExpressionFault(f"“[{key}]”取不到数", hint, str(key))
     return int(key)
 
 

@@ -4,6 +4,7 @@ Amounts are held in 万元, ratios as plain ratios (0.9827 is 98.27 %), everythi
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from enum import StrEnum
@@ -53,6 +54,17 @@ class Absent:
         """Whether the value is still to come (待填) rather than unpublished or not applicable."""
         return self.word == "待填"
 
+    @property
+    def listed(self) -> bool:
+        """Whether its parts are known and can be counted."""
+        return False
+
+    def named(self, label: str) -> "Absent":
+        """The same word in the place of what ``label`` says."""
+        own = copy(self)
+        own.label = label
+        return own
+
     def __str__(self) -> str:
         return f"〔待填：{self.label}〕" if self.pending else "—"
 
@@ -60,7 +72,7 @@ class Absent:
         return f"Absent({self.word!r}, {self.label!r})"
 
     def __bool__(self) -> bool:
-        return False
+        return self.pending  # 有(…) holds for what is still to come, and so does the value itself
 
     def __eq__(self, other: object) -> bool:
         return self.word == (other.word if isinstance(other, Absent) else other)
@@ -330,6 +342,9 @@ class Group:
     def __len__(self) -> int:
         return len(self._names())
 
+    def __repr__(self) -> str:
+        return "〔一张表〕"
+
 
 class Listing:
     """A read-only list that can also be called by an item's name: ``指标('征地面积')``."""
@@ -353,6 +368,9 @@ class Listing:
     def __call__(self, name: object) -> Any:
         """The item of this name."""
         return self._find(str(name))
+
+    def __repr__(self) -> str:
+        return "〔一列表〕"
 
     def names(self) -> tuple[str, ...]:
         """The items' names, in order."""

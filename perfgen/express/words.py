@@ -190,7 +190,7 @@ def _name_of(item: Any) -> str:
 
 def count(items: Any) -> Any:
     """How many items a list or parts an amount has."""
-    if isinstance(items, Absent) and not list(items):
+    if isinstance(items, Absent) and not items.listed:
         return items
     return Number(Decimal(len(_items(items, "个数"))), Kind.COUNT)
 

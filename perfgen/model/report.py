@@ -38,12 +38,10 @@ class Report:
         """The value at ``path`` as typed; raises KeyError."""
         node: Any = self.tree
         for part in self.indexed(path):
-            if isinstance(node, dict):
-                node = node[part]
-            elif isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node):
-                node = node[part]
-            else:
+            within = isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node)
+            if not within and not isinstance(node, dict):
                 raise KeyError(path)
+            node = node[part]
         return node
 
     def has(self, path: KeyPath) -> bool:
