@@ -100,10 +100,14 @@ class Absent:
     def __neg__(self) -> "Absent":
         return self
 
-    def _incomparable(self, _: object) -> bool:
+    def _not_below(self, _: object) -> bool:
         return False
 
-    __lt__ = __le__ = __gt__ = __ge__ = _incomparable
+    def _above(self, _: object) -> bool:
+        return self.pending  # so that a draft shows the sentence that stands there for a figure above 0
+
+    __lt__ = __le__ = _not_below
+    __gt__ = __ge__ = _above
 
 
 WORDS = ("待填", "未公布", "不适用")
