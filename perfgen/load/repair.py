@@ -124,7 +124,8 @@ class _Tree:
             try:
                 value = parse_value(raw)
             except (ValueError, ArithmeticError, RecursionError) as error:
-                offset = self.mapped.back(forward(begin) + max(getattr(error, "pos", 4) - 4, 0))
+                escape = len("\\x") if str(error).startswith("Unescaped") else 0
+                offset = self.mapped.back(forward(begin) + max(getattr(error, "pos", 0) - len("x = ") - escape, 0))
                 message, hint = from_tomli(error)
                 code = "DAT111" if "两次" in message else "DAT112"
                 place = self.mapped.place(min(offset, end), statement.path, self.file)

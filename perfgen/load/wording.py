@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from perfgen.findings import Finding, Place, Severity
-from perfgen.load.scan import MAX_SLIPS, Slip
+from perfgen.load.scan import MAX_SLIPS
 from perfgen.load.source import Mapped
+from perfgen.load.tokens import Slip
 from perfgen.load.values import MAX_DEPTH
 
 _MENDED = {
