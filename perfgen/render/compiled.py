@@ -206,6 +206,7 @@ def sources(package: Package) -> Iterator[tuple[str, str, Source]]:
 
 
 def levels_of(package: Package) -> dict[str, int]:
+    """The outline level of each paragraph style of ``package`` by its id."""
     styles = next((n for n in package.parts if n.endswith("word/styles.xml")), "")
     return style_levels(parse_xml(package.parts[styles]) if styles else None)
 

@@ -111,6 +111,7 @@ def unplaced(error: TemplateError, lines: Mapping[int, Tag]) -> TemplateFault:
 
 
 def fault(tag: Tag, message: str, hint: str) -> TemplateFault:
+    """The fault of ``tag``: what is wrong with it, the cure, and where it stands."""
     return TemplateFault(f"模板里的{quoted(tag.typed)}{message}", hint, str(tag.spot))
 
 
@@ -165,6 +166,8 @@ class _Collecting(Undefined):
 
 def _noted(missing: _Collecting, result: Any = None) -> Any:
     """Note where ``missing`` was used and go on with ``result``, by default the missing value itself."""
+    if missing._undefined_exception is not UndefinedError:
+        raise missing._undefined_exception(missing._undefined_message)
     frame = sys._getframe(1)
     while frame.f_code.co_filename != missing.template.filename and frame.f_back is not None:
         frame = frame.f_back

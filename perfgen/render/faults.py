@@ -49,6 +49,7 @@ _SYNTAX = (
     (r"expected token '(.+)', got 'end of (?:print statement|statement block)'", "没有写完，后面应有“{0}”"),
     (r"expected token '(.+)', got '(.+)'", "这里应是“{0}”，却写了“{1}”"),
     (r"[Ee]xpected an expression, got 'end of (?:print statement|statement block)'", "没有写完，括号里缺了内容"),
+    (r"unexpected '(.+)', expected '(.+)'", "“{0}”前面少了“{1}”"),
     (r"unexpected '(.+)'", "多了“{0}”"),
     (r"unexpected char '(.+)' at", "不认识符号“{0}”"),
     (r"unexpected end of template", "没有写完"),

@@ -83,7 +83,7 @@ def inspect(
     called: set[str] = set()
     piped: set[str] = set()
     faults: list[TemplateFault] = []
-    environment = Environment(filters={name: str for name in filters or ()})
+    environment = Environment(filters=dict.fromkeys(filters or (), str))
     for _, kind, source in sources(package):
         faults += _foreign_faults(environment, source, filters) if restricted else []
         known = _tolerant(environment, source) if filters is None else environment
@@ -174,7 +174,7 @@ def _path_uses(node: nodes.Node, local: frozenset[str]) -> Iterator[tuple[tuple[
 def dotted(node: nodes.Node) -> tuple[tuple[str, ...], list[nodes.Node]]:
     """The path that a chain of attributes spells, and the expressions in it that have to be looked at by themselves.
 
-    What follows a call or an index that is not a text is not part of the path: ``项目('名称').得分`` gives ``("项目",)``.
+    What follows a call or an index that is no text is not part of the path: ``项目('名称').得分`` gives ``("项目",)``.
     """
     parts: list[str] = []
     inner: list[nodes.Node] = []
@@ -201,7 +201,7 @@ def _targets(node: nodes.Node) -> list[str]:
 
 def check_syntax(source: str, *, filters: Collection[str] | None = None) -> list[str]:
     """What in ``source``, the text of a template or tag, a pack's template may not contain, one message each."""
-    environment = Environment(filters={name: str for name in filters or ()})
+    environment = Environment(filters=dict.fromkeys(filters or (), str))
     try:
         tree = environment.parse(source)
     except TemplateSyntaxError as error:

@@ -2,8 +2,9 @@
 
 The tag stands in a cell of a row that a ``{%tr for 行 in … %}`` repeats. The cell of the next printed row continues it
 if all the named fields of the innermost row loop's item equal those of the row above, and not all of them are blank:
-rows without a 组 do not merge with each other, rows of one 一级指标 that have no 二级指标 do. Rows left out by a ``{%tr if %}`` do not count, a row between
-them that has no such cell ends the merge. A continued cell holds one empty paragraph.
+rows without a 组 do not merge with each other, rows of one 一级指标 that have no 二级指标 do. Rows left out by a
+``{%tr if %}`` do not count, a row between them that has no such cell ends the merge. A continued cell holds one empty
+paragraph.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Template XML → the source of the template language, as pieces of XML and tags that know where they stand.
 
-docxtpl's own ``patch_xml`` does what it always does (tags split over runs, ``{%p``, ``{%tr``, ``vm`` …). Around it every
+docxtpl's own ``patch_xml`` does what it always does (tags split on runs, ``{%p``, ``{%tr``, ``vm`` …). Around it every
 paragraph is marked, so that each tag still knows its place afterwards, and curly quotes are kept from being
 straightened inside string literals. After it each tag is taken out of the XML and replaced by a mark, which leaves
 XML that a parser can read and that ``shape`` can work on.
@@ -66,7 +66,7 @@ class Source:
 
 @lru_cache(maxsize=1)
 def _docxtpl() -> Any:
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # a costly import, needed only when a template is compiled
+    from docxtpl import DocxTemplate  # a costly import, needed only when a template is compiled
 
     return DocxTemplate("")
 
@@ -106,6 +106,7 @@ def _without_indentation(xml: str) -> str:
 
 
 def marked(xml: str, order: list[Spot], spot: Spot) -> Source:
+    """``xml`` with a mark in place of each tag; ``order`` gives the spots that the place marks in it point to."""
     source = Source("", [])
     pieces: list[str] = []
     position = 0

@@ -13,7 +13,7 @@ KINDS = {"body": "正文", "header": "页眉", "footer": "页脚", "footnotes": 
 
 @dataclass(frozen=True)
 class Spot:
-    """A paragraph: part of the file, nearest heading above, its number below that heading, and its cell if in a table."""
+    """A paragraph: part of the file, nearest heading above, its number below that heading, and its cell in a table."""
 
     part: str
     heading: str = ""

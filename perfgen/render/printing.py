@@ -65,7 +65,7 @@ def show(value: Any) -> str:
 
 
 def show_raw(value: Any) -> str:
-    """``value`` unescaped where it is well-formed XML, as docxtpl prints without autoescape; escaped where it is not."""
+    """``value`` unescaped where it is well-formed XML, as docxtpl prints without autoescape; else escaped."""
     if type(value) is not str:
         _refuse_package_parts(value)
         value = str(value)

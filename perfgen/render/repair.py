@@ -13,12 +13,12 @@ from lxml import etree
 from . import printing
 from .places import W, own
 
-_TEXT_WITH_BREAKS = re.compile("<w:t(?: [^<>]*)?>([^<]*[\n\t\f\a][^<]*)</w:t>")
+_TEXT_WITH_BREAKS = re.compile("<w:t(?: [^<>]*[^<>/])?>([^<]*[\n\t\f\a][^<]*)</w:t>")
 _ELEMENT = re.compile(r"<(/?)([\w:]+)((?:\s[^<>]*?)?)(/?)>")
 _TEXT = '<w:t xml:space="preserve">'
 _REOPENED = {"w:hyperlink", "w:ins", "w:smartTag", "w:fldSimple"}
 _LAST_PARAGRAPH = re.compile(f"(</w:p>|<w:p(?: [^<>]*)?/>)?((?:<w:bookmarkEnd [^<>]*/>)*){printing.CELL}")
-_NESTED_IN_TEXT = re.compile(r"<w:t(?: [^<>]*)?>[^<]*<(?!/w:t>)")
+_NESTED_IN_TEXT = re.compile(r"<w:t(?: [^<>]*[^<>/])?>[^<]*<(?!/w:t>)")
 
 
 def mended(xml: str, root_tag: str) -> str:
@@ -59,8 +59,10 @@ def _lifted_out(xml: str) -> str:
     while found := _NESTED_IN_TEXT.search(xml, position):
         start = found.end() - 1
         end = _balanced_end(xml, start)
-        if end < 0:
-            break
+        if end <= start:
+            pieces.append(xml[position : found.end()])
+            position = found.end()
+            continue
         run = xml.rfind("<w:r", 0, found.start())
         properties = re.match(r"<w:r(?: [^<>]*)?>(<w:rPr>.*?</w:rPr>)?", xml[run : found.start()], re.DOTALL)
         pieces += (xml[position:start], "</w:t></w:r>", xml[start:end])

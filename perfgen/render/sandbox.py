@@ -189,5 +189,5 @@ class Environment(ImmutableSandboxedEnvironment):
         except (UndefinedError, LookupError):
             return False
         if getattr(type(found), "absent", False) is True:
-            return bool(found.pending)
+            return getattr(found, "pending", False) is True
         return not isinstance(found, Undefined)

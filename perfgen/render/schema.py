@@ -25,7 +25,7 @@ def run_rank(name: str) -> int:
 
 
 def ordered(xml: str) -> str:
-    """A piece of XML with the run properties in the prescribed order and shading complete, as RichText leaves neither."""
+    """A piece of XML with the run properties in the prescribed order and shading complete; RichText leaves neither."""
     return _PROPERTIES.sub(_in_order, xml)
 
 

@@ -1,0 +1,40 @@
+"""〔待填：…〕 on a yellow ground."""
+
+import io
+
+import docx as python_docx
+
+from perfgen.render import highlight_pending
+from tests.support.wordfile import docx, saved, shown
+
+
+def yellow(data: bytes) -> list[str]:
+    document = python_docx.Document(io.BytesIO(data))
+    cells = [p for t in document.tables for r in t.rows for c in r.cells for p in c.paragraphs]
+    return [r.text for p in [*document.paragraphs, *cells] for r in p.runs if r.font.highlight_color is not None]
+
+
+def test_only_the_pending_words_are_highlighted() -> None:
+    plain = docx("总额〔待填：决算.支出〕万元，〔待填：甲〕。", [["〔待填：乙〕"]], "鄂财〔2022〕7号")
+    made = highlight_pending(plain)
+    assert yellow(made) == ["〔待填：决算.支出〕", "〔待填：甲〕", "〔待填：乙〕"]
+    assert shown(made) == shown(plain)
+
+
+def test_split_over_runs_with_their_properties() -> None:
+    document = python_docx.Document()
+    paragraph = document.add_paragraph("前\t〔待")
+    bold = paragraph.add_run("填：甲")
+    bold.bold = True
+    bold.add_tab()
+    bold.add_text("乙〕后")
+    made = highlight_pending(saved(document))
+    assert shown(made).text == shown(saved(document)).text
+    assert "".join(yellow(made)) in ("〔待填：甲乙〕", "〔待填：甲\t乙〕")
+    runs = python_docx.Document(io.BytesIO(made)).paragraphs[0].runs
+    assert [r.text for r in runs if r.bold and r.font.highlight_color] == ["填：甲", "乙〕"]
+
+
+def test_nothing_pending_same_text() -> None:
+    plain = docx("甲")
+    assert shown(highlight_pending(plain)) == shown(plain)
