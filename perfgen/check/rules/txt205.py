@@ -20,7 +20,7 @@ def find(case: Case) -> Iterator[Fault]:
     for clause in case.clauses:
         key = re.sub(r"\s", "", _TITLES.sub("", clause.text))
         least = WITH_FIGURE if re.search(r"[0-9]", key) else WITHOUT_FIGURE
-        if len(key) < least or "〔待填：" in clause.text:
+        if len(key) < least or any(span.word for span in clause.block.spans):
             continue
         first = seen.setdefault(key, clause)
         if first is clause or clause.block.level:
