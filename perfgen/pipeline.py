@@ -125,7 +125,7 @@ def _with(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
 def _pack(job: Job, tree: dict[str, Any]) -> Pack:
     name, version = tree.get("模板"), tree.get("模板版本")
     if not isinstance(name, str) or not name.strip():
-        raise PackFault("没有写明用哪个模板", "在文件开头写 \"模板\" = \"…\"；用 perfgen template list 看有哪些")
+        raise PackFault("没有写明用哪个模板", '在文件开头写 "模板" = "…"；用 perfgen template list 看有哪些')
     return job.choose(name.strip(), version.strip() if isinstance(version, str) else "")
 
 

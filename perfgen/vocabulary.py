@@ -117,6 +117,7 @@ OFFICIAL_CLASSES: dict[str, tuple[str, ...]] = {
 """部门预算支出经济分类科目: 类 and their 款 (财政部《政府收支分类科目》)."""
 
 
+# fmt: off
 def _execution(row: str, meaning: str) -> tuple[Field, ...]:
     return (
         Field(f"预算执行.{row}.年初预算数", "initial_budget", Type.AMOUNT, f"{meaning}，年初批复的预算数", "1333.74", "万元"),
@@ -218,6 +219,7 @@ FIELDS: tuple[Field, ...] = (
     Field("核实说明[].理由", "explained_reason", Type.TEXT, "为什么是这样", "年中追加随项目下达", required=True),
     Field("正文", "prose", Type.PROSE, "各节的正文，键是模板提纲的键", '{ "自评结论.问题" = "…" }'),
 )
+# fmt: on
 """Every core field, in the order in which a new data file lists them."""
 
 PASTABLE = {

@@ -23,7 +23,7 @@ class Shelf:
 
 
 def builtin_folder() -> Path:
-    """Where the built-in packs are: package data in a wheel, beside pyproject.toml in a checkout or editable install."""
+    """Where the built-in packs are: package data in a wheel, beside pyproject.toml in checkout or editable install."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
@@ -118,7 +118,9 @@ class Library:
             return max(fitting, key=lambda pack: (_order(pack.version), -found.index(pack)))
         if found:
             have = "、".join(sorted({pack.version for pack in found}))
-            raise PackFault(f"模板“{name}”没有 {version} 版", f"装好的版本：{have}；请用该版本，或向县里要 {version} 版")
+            raise PackFault(
+                f"模板“{name}”没有 {version} 版", f"装好的版本：{have}；请用该版本，或向县里要 {version} 版"
+            )
         if broken:
             raise broken[0]
         close = get_close_matches(name, known, n=1, cutoff=0.4)

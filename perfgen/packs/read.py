@@ -79,5 +79,7 @@ def _files(folder: Path) -> dict[str, bytes]:
             raise PackFault(f"模板里的“{path.name}”超过 {MAX_FILE // 1024 // 1024} MB", "删去或压缩它", str(folder))
         files[path.name] = path.read_bytes()
         if len(files) > MAX_FILES:
-            raise PackFault(f"模板里的文件超过 {MAX_FILES} 个", "模板只放 manifest.toml、Word 文件和 sample.toml", str(folder))
+            raise PackFault(
+                f"模板里的文件超过 {MAX_FILES} 个", "模板只放 manifest.toml、Word 文件和 sample.toml", str(folder)
+            )
     return files
