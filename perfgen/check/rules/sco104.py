@@ -24,10 +24,22 @@ def find(case: Case) -> Iterator[Fault]:
 
 
 def _compare(case: Case, part: str, published: Decimal, place: Place) -> Iterator[Fault]:
-    computed = case.number("自评", "分项", part, "得分")
-    if computed is not None and computed != published:
-        message = f"“{part}”得分公布 {case.exact(published)}，各指标得分之和是 {case.exact(computed)}"
-        yield Fault(message, "核对各指标的得分；分项得分由程序算，不用填", place)
+    for computed in dict.fromkeys((case.number("自评", "分项", part, "得分"), _typed_sum(case, part))):
+        if computed is not None and computed != published:
+            message = f"“{part}”得分公布 {case.exact(published)}，各指标得分之和是 {case.exact(computed)}"
+            yield Fault(message, "核对各指标的得分；分项得分由程序算，不用填", place)
+
+
+def _typed_sum(case: Case, part: str) -> Decimal | None:
+    """The sum of the scores as typed, computed ones only where none is typed: what the published form adds up."""
+    items = [item for item in case.indicators() if case.text(*item, "一级指标") == part]
+    scores = [case.typed_number(*item, "得分") for item in items]
+    if not any(score is not None for score in scores):
+        return None
+    filled = [
+        score if score is not None else case.number(*item, "得分") for item, score in zip(items, scores, strict=True)
+    ]
+    return None if any(score is None for score in filled) else sum((s for s in filled if s is not None), Decimal(0))
 
 
 RULE = Rule(
