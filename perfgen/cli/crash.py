@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from perfgen import __version__
-from perfgen.cli import say
+from perfgen.errors import EnvironmentFault
 
 HOME = "PERFGEN_HOME"
 
@@ -24,20 +24,19 @@ def folder() -> Path:
     return user_log_path("perfgen", appauthor=False)
 
 
-def report(error: BaseException) -> None:
-    """Write the log and say where; messages of exceptions may quote data and are left out, as are all values."""
+def report(error: BaseException) -> EnvironmentFault:
+    """Write the log and return what to say; messages of exceptions may quote data and are left out, like all values."""
     now = datetime.now()
     text = "\n".join(_lines(error, now)) + "\n"
     path = folder() / f"perfgen-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    message = f"程序内部出错（{type(error).__name__}），这不是数据的问题"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        with path.open("a", encoding="utf-8") as log:
+            log.write(text)
     except OSError:
-        say.aside(f"错误：程序内部出错（{type(error).__name__}），日志也没能写到 {path}")
-        say.aside(text)
-        return
-    say.aside(f"错误：程序内部出错（{type(error).__name__}）。这不是数据的问题。")
-    say.aside(f"  日志：{path}（只记出错的位置，不含数据）；请把它交给维护人员。")
+        return EnvironmentFault(f"{message}；日志也没能写到 {path}", text)
+    return EnvironmentFault(message, f"把日志 {path} 交给维护人员；里面只有出错的位置，没有数据")
 
 
 def _lines(error: BaseException, now: datetime) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Commands with Chinese aliases, Chinese help, and one way to end on every error."""
 
 import errno
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,11 @@ DONE, REFUSED, NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"你是不是想写“{close[0]}”？" if close else ""
+
+
 class Command(click.Command):
     """A command with our help pages."""
 
@@ -29,9 +34,12 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse; a missing argument is named by its Chinese name."""
+        """Parse; a missing argument is named by its Chinese name, an unknown option answered with the nearest one."""
         try:
             return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            known = [name for param in self.get_params(ctx) for name in param.opts if name.startswith("--")]
+            ctx.fail(f"没有选项“{error.option_name}”。{_meant(error.option_name, known)}")
         except click.MissingParameter as error:
             if error.param is None:
                 raise
@@ -65,18 +73,18 @@ class Group(Command, click.Group):
         """The command that is meant; an unknown name is answered with the nearest one, Chinese names included."""
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            close = get_close_matches(name, [*self.list_commands(ctx), *self.aliases], n=1)
-            ctx.fail(f"没有命令“{name}”。" + (f"你是不是想写“{close[0]}”？" if close else ""))
+            ctx.fail(f"没有命令“{name}”。{_meant(name, [*self.list_commands(ctx), *self.aliases])}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their Chinese names, in the order of their use."""
         names = {name: alias for alias, name in self.aliases.items()}
-        rows = []
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                rows.append((f"{name}  {names.get(name, '')}".rstrip(), command.get_short_help_str(200)))
+        widest = max(map(len, self.commands), default=0)
+        rows = [
+            (f"{name:<{widest}}  {names.get(name, '')}".rstrip(), command.get_short_help_str(200))
+            for name, command in self.commands.items()
+            if not command.hidden
+        ]
         with formatter.section("命令"):
             formatter.write_dl(rows)
 
@@ -109,10 +117,10 @@ class Program(Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            crash.report(error)
+            say.fault(crash.report(error))
             ctx.exit(NOT_RUN)
         except Exception as error:
-            crash.report(error)
+            say.fault(crash.report(error))
             ctx.exit(NOT_RUN)
 
 

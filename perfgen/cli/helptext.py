@@ -9,13 +9,13 @@ _NOT_FIRST = "，。；：、！？）》〉】〕”’％…,.;:!?)]}"
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:
-    """``text`` in lines of at most ``width`` columns; words of Latin letters stay whole where they can."""
+    """``text`` in lines of ``width`` columns, where one sign that may not begin a line may hang over."""
     line = ""
     for token in _tokens(text):
         if token == "\n":
             yield line.rstrip()
             line = ""
-        elif line and cell_len(line + token.rstrip()) > width and token[0] not in _NOT_FIRST:
+        elif line and cell_len(line + token.rstrip()) > width + (2 if token[0] in _NOT_FIRST else 0):
             yield line.rstrip()
             line = token.lstrip()
         else:

@@ -1,5 +1,6 @@
 """The data files that a command is given: folders opened, doubles dropped, everything unreadable said."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +20,9 @@ class DataFile:
 
     @property
     def name(self) -> str:
-        """The path as messages show it."""
-        return str(self.path)
+        """The path as messages show it, also where the locale is not one that knows Chinese."""
+        name = str(self.path)
+        return name if name.isprintable() else os.fsencode(name).decode("utf-8", "replace")
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

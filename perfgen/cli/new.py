@@ -21,11 +21,14 @@ def new(pack: str, output: Path | None, templates: Path | None) -> None:
     """Print or write a data file to fill in."""
     from perfgen.cli import say, textfile
     from perfgen.cli.run import find_library
-    from perfgen.new import new_file
+    from perfgen.new import new_file, schema_file
 
-    text = new_file(find_library(templates).choose(pack))
+    chosen = find_library(templates).choose(pack)
+    text = new_file(chosen)
     if output is None:
         say.line(text.removesuffix("\n"))
         return
     textfile.put(output, text)
+    name, schema = schema_file(chosen)
+    textfile.put(output.parent / name, schema.decode(), replace=True)
     say.line(f"已写到 {output}；填好后运行 perfgen build {output}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from perfgen.cli import inputs, say
+from perfgen.cli import crash, inputs, say
 from perfgen.cli.inputs import DataFile
 from perfgen.cli.outputs import clashes, safe_name
 from perfgen.errors import EnvironmentFault, OutputFault, PackFault, PerfgenError
@@ -98,7 +98,10 @@ def check_one(file: DataFile, packs: Library, *, draft: bool = False, strict: bo
     """The result of one data file before anything is written."""
     if file.error is not None:
         return Result(file, Outcome(file.name), strict=strict)
-    outcome = build(Job(file.data, file.name, packs.choose, draft=draft, strict=strict, render=render))
+    try:
+        outcome = build(Job(file.data, file.name, packs.choose, draft=draft, strict=strict, render=render))
+    except Exception as error:  # one file's mishap leaves the others their reports
+        return Result(replace(file, error=crash.report(error)), Outcome(file.name), strict=strict)
     say.log.info("%s：%d 个问题，%d 个文件", file.name, len(outcome.findings), len(outcome.made))
     if outcome.pack is not None:
         say.log.info("模板 %s %s：%s", outcome.pack.id, outcome.pack.version, outcome.pack.origin)
@@ -136,6 +139,9 @@ def _written(result: Result, made: Made, path: Path, options: Options, now: date
         written = write(path, made.data, record=_record(result, made), now=now, force=options.force)
     except OutputFault as fault:
         return Output(path, REFUSED, fault)
+    except UnicodeEncodeError:
+        message = "这个系统设置不能用中文文件名"
+        return Output(path, REFUSED, OutputFault(message, "设环境变量 PYTHONUTF8=1 再运行", path.name))
     state = UNCHANGED if written.unchanged else REBUILT if written.replaced else BUILT
     say.log.info("%s：%s", written.path, state)
     return Output(written.path, state, kept=written.kept)
