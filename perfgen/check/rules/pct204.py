@@ -9,7 +9,7 @@ from perfgen.check.rules.numbers import Figure, figures
 from perfgen.express.rounding import rounded
 from perfgen.findings import Severity
 
-_RATE = re.compile(r"(?:处理|办结|调解|回复|整改|化解|完成)[^，。；]{0,6}率")
+_RATE = re.compile(r"(?:处理|办结|调解|回复|整改|化解)[^，。；]{0,6}率")
 _BEGINNING = re.compile(r"(?:受理|收到|接到|接报|接收|交办|转来)[^，。；]{0,10}$")
 
 
@@ -22,10 +22,16 @@ def find(case: Case) -> Iterator[Fault]:
         received = [f for f in found if not f.percent and _BEGINNING.search(sentence.text[: f.start])]
         for rate in (f for f in found if f.percent and _RATE.search(sentence.text[max(0, f.start - 16) : f.start])):
             for start in received:
-                later = [f for f in found if f.family == start.family and start.end <= f.start < rate.start and f is not start]
+                later = [
+                    f
+                    for f in found
+                    if f.family == start.family and start.end <= f.start < rate.start and f is not start
+                ]
                 fault = _basis(rate, start, later)
                 if fault:
-                    yield Fault(fault, "写明分母是什么；按全部受理数算的，改正比率", case.place_in(sentence, rate.start))
+                    yield Fault(
+                        fault, "写明分母是什么；按全部受理数算的，改正比率", case.place_in(sentence, rate.start)
+                    )
                     break
 
 
