@@ -15,7 +15,8 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 def digits(value: Decimal, places: int, *, strip_zeros: bool, thousands: bool = False) -> str:
     """``value`` rounded and spelled in digits, with trailing zeros kept or stripped and thousands marked on demand."""
-    text = f"{rounded(value, places):{',' if thousands else ''}f}"
+    shown = rounded(value, places)
+    text = f"{abs(shown) if shown == 0 else shown:{',' if thousands else ''}f}"
     if strip_zeros and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return text

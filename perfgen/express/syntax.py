@@ -123,6 +123,7 @@ def _reason(message: str) -> str:
     known = {
         "unexpected end of template": "没有写完",
         "unexpected end of print statement": "没有写完",
+        "expected name": "没有写完",
         "expected token": "缺少或多出了符号",
         "unexpected char": "有不认识的字符",
         "unexpected": "有多余的符号",
