@@ -1,0 +1,174 @@
+"""The record of an output: digests by which perfgen knows its own work, and what the caller wants remembered."""
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import Enum, auto
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from perfgen.write.disk import put, read
+
+VERSION = 1
+FOLDER = ".perfgen"
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SILENT = re.compile(r"word/(?:styles|settings|fontTable|webSettings|numbering|theme/.*|_rels/.*)[^/]*|(?!word/).*")
+_TEXT = frozenset(f"{_W}{name}" for name in ("t", "delText", "instrText"))
+_SHAPE = frozenset(
+    f"{_W}{name}"
+    for name in (
+        *("p", "tbl", "tr", "tc", "tab", "br", "cr", "sectPr", "gridSpan", "vMerge"),
+        *("pStyle", "jc", "outlineLvl", "numId", "ilvl", "ind", "spacing", "commentReference"),
+    )
+)
+_MARKED = frozenset((f"{_W}ins", f"{_W}del"))
+_OF_NO_MATTER = re.compile(r"rsid|paraId|textId")
+
+
+class Edited(Enum):
+    """What became of a file since it was written."""
+
+    NO = auto()
+    RESAVED = auto()
+    """Other bytes, but text, tables and paragraphs as they were: opened and saved."""
+    BY_HAND = auto()
+    UNKNOWN = auto()
+    """There is no record of it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Digests of one state of a file, and the caller's own record of it."""
+
+    exact: str
+    """Of the bytes as they are."""
+    parts: str
+    content: str
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: bytes, record: Mapping[str, Any]) -> "Entry":
+        """The entry of ``data``; ``record`` is brought to plain JSON values."""
+        plain = json.loads(json.dumps(record, ensure_ascii=False, default=str))
+        return cls(_digest(data), parts_digest(data), content_digest(data), plain)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The state last written and, while a file is being replaced, the state before."""
+
+    now: Entry
+    before: Entry | None = None
+
+    def compare(self, data: bytes) -> Edited:
+        """Whether the file, which now holds ``data``, is still as perfgen wrote it."""
+        if self.entry_of(data) is not None:
+            return Edited.NO
+        states = [state for state in (self.now, self.before) if state is not None]
+        parts, content = parts_digest(data), content_digest(data)
+        if any(state.parts == parts for state in states):
+            return Edited.NO
+        return Edited.RESAVED if any(state.content == content for state in states) else Edited.BY_HAND
+
+    def entry_of(self, data: bytes) -> Entry | None:
+        """The entry of exactly these bytes."""
+        digest = _digest(data)
+        return next((state for state in (self.now, self.before) if state is not None and state.exact == digest), None)
+
+
+def record_path(path: Path) -> Path:
+    """Where the record of the output ``path`` lies."""
+    name = path.stem if path.suffix.lower() == ".docx" else path.name
+    return path.parent / FOLDER / f"{name}.json"
+
+
+def load_record(path: Path) -> Record | None:
+    """The record of the output ``path``, None where there is none or none that can be read."""
+    data = read(record_path(path))
+    if data is None:
+        return None
+    try:
+        held = json.loads(data)
+        if held["version"] != VERSION or held["file"] != path.name:
+            return None
+        return Record(_entry(held["now"]), _entry(held["before"]) if held.get("before") else None)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def save_record(path: Path, record: Record) -> None:
+    """Write the record of the output ``path``."""
+    held: dict[str, Any] = {"version": VERSION, "file": path.name, "now": asdict(record.now)}
+    if record.before is not None:
+        held["before"] = asdict(record.before)
+    put(record_path(path), (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def parts_digest(data: bytes) -> str:
+    """Digest of the uncompressed parts of a Word file, which no compression library changes."""
+    total = hashlib.sha256()
+    for name, part in _parts(data):
+        total.update(f"{name}\0{len(part)}\0".encode())
+        total.update(part)
+    return total.hexdigest()
+
+
+def content_digest(data: bytes) -> str:
+    """Digest of what a reader sees of a Word file: text, tables, paragraph properties, comments, pictures.
+
+    Word adds ids to every run and paragraph when it saves; they do not count. Character formatting does not either.
+    """
+    total = hashlib.sha256()
+    for name, part in _parts(data):
+        if name.endswith(".xml") and not _SILENT.fullmatch(name):
+            total.update("".join(_seen(part)).encode("utf-8", "surrogatepass"))
+        elif name.startswith("word/media/") or not name:
+            total.update(hashlib.sha256(part).digest())
+    return total.hexdigest()
+
+
+def _seen(part: bytes) -> Iterator[str]:
+    """What counts of one part, run borders apart; all of it where it cannot be read."""
+    try:
+        root = ElementTree.fromstring(part)
+    except ElementTree.ParseError:
+        yield hashlib.sha256(part).hexdigest()
+        return
+    for element in root.iter():
+        if element.tag in _TEXT:
+            yield element.text or ""
+        elif element.tag in _MARKED:
+            yield f"\n{element.tag}\n"
+        elif element.tag in _SHAPE:
+            kept = sorted((key, value) for key, value in element.attrib.items() if not _OF_NO_MATTER.search(key))
+            yield f"\n{element.tag}{kept}\n"
+
+
+def _parts(data: bytes) -> list[tuple[str, bytes]]:
+    """Names and content of a Word file's parts in order of name; anything else is one part without a name."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return [(name, archive.read(name)) for name in sorted(archive.namelist())]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError):
+        return [("", data)]
+    except zipfile.zlib.error:  # type: ignore[attr-defined]
+        return [("", data)]
+
+
+def _entry(held: Mapping[str, Any]) -> Entry:
+    entry = Entry(held["exact"], held["parts"], held["content"], held["record"])
+    if not all(isinstance(digest, str) for digest in (entry.exact, entry.parts, entry.content)):
+        raise TypeError("not a record")
+    if not isinstance(entry.record, dict):
+        raise TypeError("not a record")
+    return entry
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
