@@ -2,6 +2,7 @@
 
 import random
 from decimal import Decimal
+from itertools import pairwise
 
 import cn2an
 import pytest
@@ -126,7 +127,7 @@ def test_like_cn2an_there_and_back() -> None:
 
 def _empty_group_before_a_full_one(number: int) -> bool:
     groups = [number // 10**place % 10**4 for place in range(0, 16, 4) if number >= 10**place]
-    return any(group == 0 and below >= 1000 for below, group in zip(groups, groups[1:], strict=False))
+    return any(group == 0 and below >= 1000 for below, group in pairwise(groups))
 
 
 def test_capital_like_cn2an() -> None:
