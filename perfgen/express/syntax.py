@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from numbers import Real
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -160,12 +161,10 @@ def _check(node: Node, depth: int) -> None:
 
 
 def _check_const(node: nodes.Const) -> None:
-    if isinstance(node.value, float):
+    if isinstance(node.value, Real) and not isinstance(node.value, bool):
         node.value = Decimal(repr(node.value))
         if not node.value.is_finite():
             raise ExpressionFault("表达式里的数太大")
-    elif isinstance(node.value, int) and not isinstance(node.value, bool):
-        node.value = Decimal(node.value)
 
 
 def _check_operands(node: nodes.BinExpr) -> None:
@@ -178,6 +177,14 @@ def _check_operands(node: nodes.BinExpr) -> None:
                 else "先算后打印：用括号写成 (a … b) | " + side.name
             )
             raise ExpressionFault(f"“{sign}”的一边是已经变成文字的“| {side.name}”", hint, side.name)
+
+
+def comparison(expression: Expression) -> tuple[Expression, Expression] | None:
+    """The two sides of an expression that is one comparison, else None."""
+    node = expression.node
+    if isinstance(node, nodes.Compare) and len(node.ops) == 1:
+        return Expression("", node.expr), Expression("", node.ops[0].expr)
+    return None
 
 
 def references(expression: Expression) -> Iterator[tuple[str, ...]]:

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from jinja2 import nodes
-
 from perfgen.check.case import Case
 from perfgen.express.evaluate import evaluate
 from perfgen.express.faults import ExpressionFault
-from perfgen.express.syntax import Expression, parse, references
+from perfgen.express.syntax import Expression, comparison, parse, references
 from perfgen.express.values import Absent, decimal_of
 from perfgen.findings import Finding
 
@@ -28,15 +26,8 @@ def findings(case: Case) -> Iterator[Finding]:
         yield Finding(rule.code, rule.severity, rule.message, hint, case.place(path))
 
 
-def _comparison(expression: Expression) -> tuple[Expression, Expression] | None:
-    node = expression.node
-    if isinstance(node, nodes.Compare) and len(node.ops) == 1:
-        return Expression("", node.expr), Expression("", node.ops[0].expr)
-    return None
-
-
 def _values(case: Case, expression: Expression) -> tuple[Decimal, Decimal] | None:
-    sides = _comparison(expression)
+    sides = comparison(expression)
     if sides is None:
         return None
     left, right = (decimal_of(evaluate(side, case.figures.scope)) for side in sides)

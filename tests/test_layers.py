@@ -1,0 +1,201 @@
+"""The walls: which part of perfgen may import which other, and what may be named where.
+
+The table is the design's. A part is a module or package directly below ``perfgen``; imports inside functions count too.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "perfgen"
+
+LEAVES = {"errors", "findings", "keypath"}
+"""Values that every stage may take and give."""
+
+STAGES = {
+    "vocabulary", "load", "contract", "express", "model", "compute", "prose", "context", "check", "render", "packs",
+    "word", "write", "fonts", "pdf", "pipeline",
+}  # fmt: skip
+
+MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
+    # part: (parts of perfgen beside the leaves, third-party packages)
+    "errors": (set(), set()),
+    "findings": (set(), set()),
+    "keypath": (set(), set()),
+    "vocabulary": (set(), set()),
+    "load": (set(), {"tomli"}),
+    "contract": ({"vocabulary", "load"}, set()),
+    "express": (set(), {"jinja2", "num2words"}),
+    "model": ({"vocabulary", "load", "contract"}, {"jsonschema_rs"}),
+    "compute": ({"vocabulary", "model", "contract", "express"}, set()),
+    "prose": ({"model", "contract", "compute", "express"}, set()),
+    "context": ({"contract", "compute", "prose", "express"}, set()),
+    "check": ({"load", "model", "contract", "compute", "prose", "express", "vocabulary"}, set()),
+    "render": ({"express"}, {"docxtpl", "docx", "jinja2", "markupsafe", "lxml"}),
+    "packs": ({"load", "contract"}, {"platformdirs"}),
+    "word": (set(), {"lxml"}),
+    "write": ({"word"}, set()),
+    "gbt9704": ({"gbt9704_parts", "gbt9704_table"}, {"docx", "lxml"}),
+    "gbt9704_parts": (set(), {"docx", "lxml"}),
+    "gbt9704_table": ({"gbt9704_parts"}, {"docx", "lxml"}),
+    "fonts": (set(), set()),
+    "pdf": ({"fonts"}, set()),
+    "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
+    # workflows: beside the pipeline, any stage, no other workflow
+    "new": (STAGES, set()),
+    # the outside
+    "cli": (STAGES | {"new"}, {"click", "rich", "platformdirs"}),
+    "__main__": ({"cli"}, set()),
+}
+
+SPEAKS = {"cli"}
+"""Only here things are printed."""
+
+OUTSIDE = {
+    "render/package.py",  # a template may be given as a path
+    "packs/find.py",
+    "packs/read.py",
+    "fonts.py",
+    "pdf.py",
+}
+"""Files, outside ``cli`` and ``write``, that touch the file system, the environment, other programs or the clock."""
+
+ENDS = {"cli", "write"}
+"""Parts at the ends of the line: they deal with files, terminal and clock."""
+
+EFFECTS = {
+    "os",
+    "subprocess",
+    "tempfile",
+    "shutil",
+    "time",
+    "pathlib",
+    "socket",
+    "locale",
+    "random",
+    "glob",
+    "threading",
+}
+EFFECT_CALLS = {
+    "open",
+    "now",
+    "today",
+    "utcnow",
+    "read_bytes",
+    "read_text",
+    "write_bytes",
+    "write_text",
+    "mkdir",
+    "unlink",
+}
+
+
+@dataclass(frozen=True)
+class Module:
+    """A source file of perfgen."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.relative_to(ROOT).as_posix()
+
+    @property
+    def part(self) -> str:
+        return self.path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.path.read_text(encoding="utf-8"), str(self.path))
+
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """Absolute names of what is imported, with the line."""
+        package = ("perfgen", *self.path.relative_to(ROOT).parts[:-1])
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                base = package[: len(package) - node.level + 1] if node.level else ()
+                base += tuple(node.module.split(".")) if node.module else ()
+                if base == ("perfgen",):
+                    yield from ((f"perfgen.{alias.name}", node.lineno) for alias in node.names)
+                else:
+                    yield ".".join(base), node.lineno
+
+
+MODULES = [Module(path) for path in sorted(ROOT.rglob("*.py")) if path != ROOT / "__init__.py"]
+EVERY = pytest.mark.parametrize("module", MODULES, ids=[module.name for module in MODULES])
+
+
+def test_every_part_has_its_row() -> None:
+    assert {module.part for module in MODULES} <= set(MAY_IMPORT)
+
+
+@EVERY
+def test_imports_keep_to_the_table(module: Module) -> None:
+    own, third_party = MAY_IMPORT[module.part]
+    allowed = own | LEAVES | {module.part}
+    for name, line in module.imports():
+        top, *below = name.split(".")
+        if top == "perfgen":
+            part = below[0] if below else ""
+            version = part == "__version__"
+            assert version or part in allowed, f"{module.name}:{line}: {module.part} may not import perfgen.{part}"
+        elif top not in sys.stdlib_module_names:
+            assert top in third_party, f"{module.name}:{line}: {module.part} may not import {top}"
+
+
+def test_the_table_has_no_circle() -> None:
+    below = {part: own | (LEAVES - {part} if part not in LEAVES else set()) for part, (own, _) in MAY_IMPORT.items()}
+    while free := [part for part, needs in below.items() if not needs & set(below)]:
+        for part in free:
+            del below[part]
+    assert not below
+
+
+def test_no_workflow_imports_another() -> None:
+    workflows = set(MAY_IMPORT) - STAGES - LEAVES - {"cli", "__main__", "gbt9704", "gbt9704_parts", "gbt9704_table"}
+    for part in workflows:
+        assert not MAY_IMPORT[part][0] & (workflows - {part})
+
+
+@EVERY
+def test_numbers_are_decimal_and_rounded_in_one_place(module: Module) -> None:
+    likeness = {k.value for k in ast.walk(module.tree) if isinstance(k, ast.keyword) and k.arg == "cutoff"}  # difflib's
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Name):
+            assert node.id not in ("float", "round"), f"{module.name}:{node.lineno}: {node.id}"
+        if isinstance(node, ast.Constant) and node not in likeness:
+            assert not isinstance(node.value, complex | float), f"{module.name}:{node.lineno}: {node.value}"
+
+
+@EVERY
+def test_only_the_command_line_prints(module: Module) -> None:
+    if module.part in SPEAKS:
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Name):
+            assert node.id not in ("print", "input"), f"{module.name}:{node.lineno}: {node.id}"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in ("stdout", "stderr") or module.name in OUTSIDE, f"{module.name}:{node.lineno}"
+
+
+@EVERY
+def test_the_middle_is_pure(module: Module) -> None:
+    if module.part in ENDS or module.name in OUTSIDE:
+        return
+    for name, line in module.imports():
+        harmless = name == "os" and module.part == "render"  # for PathLike in its public interface
+        assert name.split(".")[0] not in EFFECTS or harmless, f"{module.name}:{line}: {name}"
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if isinstance(called, ast.Name):
+                assert called.id not in EFFECT_CALLS, f"{module.name}:{node.lineno}: {called.id}"
+            elif isinstance(called, ast.Attribute) and called.attr != "open":
+                assert called.attr not in EFFECT_CALLS, f"{module.name}:{node.lineno}: {called.attr}"
