@@ -1,4 +1,4 @@
-"""Where Word files go: one place each, safe names, written only when nothing speaks against it."""
+"""Where Word files go: into the folder that was named, and no two to one place."""
 
 import re
 import unicodedata
@@ -11,22 +11,17 @@ from perfgen.errors import OutputFault
 
 Owner = TypeVar("Owner")
 
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
-_LONGEST = 200
-"""Bytes of a file name; most file systems take 255, and copies and temporary files need some."""
+_BEYOND = re.compile(r"[/\\:]")
+"""Signs with which a name would become a path out of its folder; what else a name may not hold, write says."""
 
 
-def safe_name(name: str) -> str:
-    """``name`` as a file name that every system takes and that stays in its folder."""
-    stem, dot, ending = name.rpartition(".")
-    if not dot:
-        stem, ending = name, ""
-    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem)).strip().strip(".") or "报告"
-    stem = _RESERVED.sub(lambda found: f"{found[0]}_", stem)
-    while len(f"{stem}{dot}{ending}".encode("utf-8", "replace")) > _LONGEST:
-        stem = stem[:-1]
-    return f"{stem}{dot}{ending}"
+def place(folder: Path, name: str) -> Path:
+    """Where a file called ``name`` goes; raises OutputFault for a name that would lead elsewhere."""
+    found = _BEYOND.search(name)
+    if found:
+        hint = "改数据里的单位简称，或模板“文书”里的“文件名”"
+        raise OutputFault(f"文件名“{name}”里有不能用的字符“{found[0]}”", hint)
+    return folder / name
 
 
 def clashes(planned: Iterable[tuple[Owner, str, Path]]) -> Mapping[Owner, OutputFault]:

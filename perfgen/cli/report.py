@@ -82,7 +82,7 @@ def _explained(findings: Iterable[Finding]) -> None:
 def _kept(result: Result) -> None:
     for output in result.outputs:
         if output.kept is not None:
-            say.line(f"{output.path} 在 Word 里改过，改过的一份另存为 {output.kept}")
+            say.line(f"{output.path} 原来的一份另存为 {output.kept}")
 
 
 def _pending(result: Result, options: Options) -> None:

@@ -7,15 +7,12 @@ from pathlib import Path
 
 from perfgen.cli import crash, inputs, say
 from perfgen.cli.inputs import DataFile
-from perfgen.cli.outputs import clashes, safe_name
+from perfgen.cli.outputs import clashes, place
+from perfgen.cli.record import record
 from perfgen.errors import EnvironmentFault, OutputFault, PackFault, PerfgenError
 from perfgen.packs import Library, library
 from perfgen.pipeline import Job, Made, Outcome, build
-
-try:
-    from perfgen.write import write
-except ImportError:  # until perfgen/write.py is there
-    from perfgen.cli._write import write  # type: ignore
+from perfgen.write import write
 
 BUILT, REBUILT, UNCHANGED, REFUSED = "已生成", "已更新", "未变", "拒绝"
 
@@ -114,34 +111,44 @@ def build_all(names: Sequence[Path], options: Options, now: datetime) -> Results
     results = [
         check_one(file, packs, draft=options.draft, strict=options.strict, render=True) for file in inputs.read(names)
     ]
-    places = [
-        (index, result.file.name, options.output / safe_name(made.name))
+    planned = [[_planned(made, options.output) for made in result.outcome.made] for result in results]
+    refused = clashes(
+        (index, result.file.name, output.path)
         for index, result in enumerate(results)
-        for made in result.outcome.made
-    ]
-    refused = clashes(places)
-    done = tuple(_write(result, refused.get(index), options, now) for index, result in enumerate(results))
+        for output in planned[index]
+        if output.error is None
+    )
+    done = []
+    for index, result in enumerate(results):
+        outputs = []
+        for made, output in zip(result.outcome.made, planned[index], strict=True):
+            if index in refused and output.error is None:
+                output = replace(output, state=REFUSED, error=refused[index])
+            outputs.append(output if output.error else _written(result, made, output.path, options, now))
+        done.append(replace(result, outputs=tuple(outputs)))
     if not options.pdf:
-        return Results(done)
-    return _convert(done, options)
+        return Results(tuple(done))
+    return _convert(tuple(done), options)
 
 
-def _write(result: Result, clash: OutputFault | None, options: Options, now: datetime) -> Result:
-    outputs = []
-    for made in result.outcome.made:
-        path = options.output / safe_name(made.name)
-        outputs.append(Output(path, REFUSED, clash) if clash else _written(result, made, path, options, now))
-    return replace(result, outputs=tuple(outputs))
+def _planned(made: Made, folder: Path) -> Output:
+    try:
+        return Output(place(folder, made.name), BUILT)
+    except OutputFault as fault:
+        return Output(Path(made.name), REFUSED, fault)
 
 
 def _written(result: Result, made: Made, path: Path, options: Options, now: datetime) -> Output:
     try:
-        written = write(path, made.data, record=_record(result, made), now=now, force=options.force)
+        told = record(result.file.data, result.outcome, made)
+        written = write(path, made.data, record=told, now=now, force=options.force)
     except OutputFault as fault:
         return Output(path, REFUSED, fault)
     except UnicodeEncodeError:
         message = "这个系统设置不能用中文文件名"
         return Output(path, REFUSED, OutputFault(message, "设环境变量 PYTHONUTF8=1 再运行", path.name))
+    except Exception as error:  # as above: the other files are written all the same
+        return Output(path, REFUSED, crash.report(error))
     state = UNCHANGED if written.unchanged else REBUILT if written.replaced else BUILT
     say.log.info("%s：%s", written.path, state)
     return Output(written.path, state, kept=written.kept)
@@ -155,7 +162,3 @@ def _convert(results: tuple[Result, ...], options: Options) -> Results:
         return Results(results, tuple(convert(files, options.output)))
     except PerfgenError as error:
         return Results(results, pdf_error=error)
-
-
-def _record(result: Result, made: Made) -> dict[str, object]:
-    return {}
