@@ -20,12 +20,14 @@ def find(case: Case) -> Iterator[Fault]:
         shown = f"{rounded(computed, places)}%"
         if truncated(computed, published, places):
             exact = case.exact(rounded(computed, 4))
-            message = (
-                f"“{case.show(figure.path)}”公布 {figure.spelled}，是截断而不是四舍五入：{exact}% 应是 {shown}"
-            )
+            message = f"“{case.show(figure.path)}”公布 {figure.spelled}，是截断而不是四舍五入：{exact}% 应是 {shown}"
         else:
             message = f"“{case.show(figure.path)}”公布 {figure.spelled}，算出来是 {shown}"
-        yield Fault(message, "核对分子、分母；比率按未舍入的数算，再四舍五入", figure.place)
+        hint = "核对分子、分母；比率按未舍入的数算，再四舍五入"
+        if rounded(computed, places) == figure.published:
+            message = f"“{case.show(figure.path)}”公布数 {figure.spelled} 没有写百分号，算出来是 {shown}"
+            hint = f'写成 "{figure.spelled}%"'
+        yield Fault(message, hint, figure.place)
 
 
 RULE = Rule(

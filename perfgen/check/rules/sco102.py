@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.rules.stated import stated_figures
 from perfgen.compute.scores import parts
+from perfgen.express.values import Kind
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
 
@@ -24,6 +26,11 @@ def find(case: Case) -> Iterator[Fault]:
         message = f"各分项满分之和 {case.exact(total)}，应是 {case.exact(full)}"
         first = next(iter(case.indicators()), ("自评",))
         yield Fault(message, "核对各指标的分值", case.place(first))
+    for figure in stated_figures(case, Kind.SCORE):
+        if figure.path[-1] in ("分值", "满分") and figure.published != figure.computed.value:
+            computed = case.exact(figure.computed.value)
+            message = f"“{case.show(figure.path)}”公布 {figure.spelled}，这里是 {computed}"
+            yield Fault(message, "核对分值和公布的数", figure.place)
 
 
 def _part(case: Case, part: str, weight: Decimal | None, items: list[KeyPath]) -> Iterator[Fault]:
@@ -40,7 +47,7 @@ RULE = Rule(
     code="SCO102",
     name="分值合计与权重不符",
     severity=Severity.LOGICAL,
-    what="每个一级指标下各指标分值之和等于权重；各分项满分之和等于总的满分。",
+    what="每个一级指标下各指标分值之和等于权重；各分项满分之和等于总的满分；公布的分值（核对数）与这里相同。",
     why="分值不齐，得分就不能相加。",
     bad="效益指标权重 20，各指标分值 20 + 2 = 22",
     good="效益指标权重 20，各指标分值 18 + 2 = 20",

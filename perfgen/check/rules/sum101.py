@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
-from perfgen.check.rules.stated import agrees, stated_figures
+from perfgen.check.rules.stated import Stated, agrees, stated_figures
 from perfgen.express.values import Kind
 from perfgen.findings import Severity
+from perfgen.keypath import KeyPath
 
 
 def find(case: Case) -> Iterator[Fault]:
@@ -25,7 +26,21 @@ def find(case: Case) -> Iterator[Fault]:
         why = f"（{formula}）" if formula and len(formula) <= 60 else ""
         gap = case.exact(abs(figure.published - figure.computed.value))
         message = f"“{case.show(path)}”公布数 {figure.spelled}，算出来是 {shown}{why}，相差 {gap}"
-        yield Fault(message, "逐项核对下级的数；确是公布数有误，改正核对数或删去这一行", figure.place)
+        hint = "逐项核对下级的数；确是公布数有误，改正核对数或删去这一行"
+        if figure.computed.kind is Kind.AMOUNT and (unit := _other_unit(case, path, figure)):
+            message = f"“{case.show(path)}”公布数 {figure.spelled} 像是以{unit}填的，算出来是 {shown}"
+            hint = f'核对数用本文件的金额单位；或写明单位，如 "{figure.spelled}{unit}"'
+        yield Fault(message, hint, figure.place)
+
+
+def _other_unit(case: Case, path: KeyPath, figure: Stated) -> str:
+    """The other money unit, in which the published amount would be right; empty where it would not."""
+    if abs(figure.computed.value) < 1:
+        return ""
+    for unit, power in (("元", -4), ("万元", 4)):
+        if agrees(case, path, figure.published.scaleb(power), figure.computed.value):
+            return unit
+    return ""
 
 
 RULE = Rule(
