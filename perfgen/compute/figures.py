@@ -35,7 +35,7 @@ from perfgen.express.values import (
 from perfgen.findings import Finding, Severity
 from perfgen.keypath import KeyPath
 from perfgen.model import Report, Sum
-from perfgen.vocabulary import Field, Type
+from perfgen.vocabulary import TOTAL, Field, Type
 
 _KINDS = {
     Type.AMOUNT: Kind.AMOUNT,
@@ -150,7 +150,13 @@ class Figures:
             if computed.name == path[0] and not self.report.has(path):
                 self.formulas[path] = computed.expression
                 return self._as_kind(self.from_pack(computed.expression, path), computed.kind)
+        if path[-1] == TOTAL and not self.report.has(path) and self._in_tree(path):
+            return self.value(path[:-1])  # 决算.支出.合计 is 决算.支出, at any depth
         return self.typed(path)
+
+    def _in_tree(self, path: KeyPath) -> bool:
+        shape = self.report.contract.shape.at(path)
+        return shape is not None and shape.field is not None and shape.field.type is Type.TREE
 
     def _covering_word(self, path: KeyPath) -> Absent | None:
         """The word that stands in the place of a whole table or list at ``path`` or above it; None where none does."""
