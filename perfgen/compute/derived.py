@@ -19,7 +19,7 @@ from perfgen.keypath import KeyPath
 from perfgen.vocabulary import TOTAL
 
 if TYPE_CHECKING:
-    from perfgen.compute.figures import Figures
+    from perfgen.compute.figures import Figures, Term
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,32 @@ def stated(figures: "Figures", path: KeyPath) -> Decimal | None:
 
 def _sum(figures: "Figures", plus: list[KeyPath], minus: list[KeyPath], optional: tuple[KeyPath, ...] = ()) -> Any:
     total: Any = Number(Decimal(0), Kind.AMOUNT, figures.style)
-    for path in plus:
-        total = total + _optional(figures, path, optional)
-    for path in minus:
-        total = total - _optional(figures, path, optional)
+    terms: list[Term] = []
+    for sign, paths in (("+", plus), ("−", minus)):
+        for path in paths:
+            try:
+                value = figures.value(path)
+            except KeyError:
+                if path in optional:
+                    continue
+                raise
+            total = total + value if sign == "+" else total - value
+            terms.append((sign if terms or sign == "−" else "", path))
+    figures.note(terms)
     return total
 
 
-def _optional(figures: "Figures", path: KeyPath, optional: tuple[KeyPath, ...]) -> Any:
-    try:
-        return figures.value(path)
-    except KeyError:
-        if path in optional:
-            return Number(Decimal(0), Kind.AMOUNT, figures.style)
-        raise
+def _quotient(figures: "Figures", part: KeyPath, whole: KeyPath) -> Any:
+    value = figures.value(part) / figures.value(whole)
+    figures.note([("", part), ("÷", whole)])
+    return value
+
+
+def _same(figures: "Figures", path: KeyPath) -> Any:
+    """The figure at ``path`` under another name."""
+    value = figures.value(path)
+    figures.note([("", path)])
+    return value
 
 
 def _or_typed(compute: Callable[["Figures", KeyPath], Any]) -> Callable[["Figures", KeyPath], Any]:
@@ -89,6 +101,7 @@ def _or_typed(compute: Callable[["Figures", KeyPath], Any]) -> Callable[["Figure
         except KeyError:
             return figures.typed(path)
         if isinstance(value, Absent) and figures.report.has(path):
+            figures.unnote(path)
             return figures.typed(path)
         return value
 
@@ -120,7 +133,7 @@ def _total_expenditure(figures: "Figures", path: KeyPath) -> Any:
 
 def _initial_budget(figures: "Figures", path: KeyPath) -> Any:
     if path[-2] == "年度资金总额":
-        return figures.value((*path[:-3], "年初预算", "支出"))
+        return _same(figures, (*path[:-3], "年初预算", "支出"))
     raise KeyError(path)
 
 
@@ -147,14 +160,14 @@ def _rows(figures: "Figures", path: KeyPath) -> Any:
 def _outturn(figures: "Figures", path: KeyPath) -> Any:
     if path[-2] == "年度资金总额":
         try:
-            return figures.value((*path[:-3], "决算", "支出"))
+            return _same(figures, (*path[:-3], "决算", "支出"))
         except KeyError:
             return _rows(figures, path)
     raise KeyError(path)
 
 
 def _row_rate(figures: "Figures", path: KeyPath) -> Any:
-    return figures.value((*path[:-1], "全年执行数")) / figures.value((*path[:-1], "全年预算数"))
+    return _quotient(figures, (*path[:-1], "全年执行数"), (*path[:-1], "全年预算数"))
 
 
 def _official_total(figures: "Figures", path: KeyPath) -> Any:
@@ -182,7 +195,8 @@ def _last_year(figures: "Figures", path: KeyPath) -> Any:
             pass
     change = ("较上年", *here)
     if here and figures.report.has(change) and not isinstance(figures.report.raw(change), dict):
-        return figures.value(here) - figures.typed(change)
+        figures.note([("", here), ("−", change)])
+        return figures.value(here) - figures.value(change)
     if here and figures.report.has(change):
         return figures.group(path)
     raise KeyError(path)
@@ -204,16 +218,17 @@ def _change(figures: "Figures", path: KeyPath) -> Any:
     if isinstance(figures.report.raw(before), dict) and not figures.has(before):
         return figures.group(path)
     then = figures.value(before)
-    return (
-        figures.group(path) if decimal_of(then) is None and not isinstance(then, Absent) else figures.value(here) - then
-    )
+    if decimal_of(then) is None and not isinstance(then, Absent):
+        return figures.group(path)
+    figures.note([("", here), ("−", before)])
+    return figures.value(here) - then
 
 
 # -- lists ----------------------------------------------------------------------------------------
 
 
 def _project_rate(figures: "Figures", path: KeyPath) -> Any:
-    return figures.value((*path[:-1], "全年执行数")) / figures.value((*path[:-1], "全年预算数"))
+    return _quotient(figures, (*path[:-1], "全年执行数"), (*path[:-1], "全年预算数"))
 
 
 def _list_totals(figures: "Figures", path: KeyPath) -> Any:
@@ -266,7 +281,7 @@ RULES: tuple[Rule, ...] = (
         "年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整 − 支出 − 结余分配",
         _or_typed(_closing),
     ),
-    Rule(("决算", "收入总计"), "年初结转和结余 + 收入 + 使用非财政拨款结余", _or_typed(_total_income)),
+    Rule(("决算", "收入总计"), "年初结转和结余 + 收入 + 使用非财政拨款结余 + 年初结转和结余调整", _or_typed(_total_income)),
     Rule(("决算", "支出总计"), "支出 + 结余分配 + 年末结转和结余", _or_typed(_total_expenditure)),
     Rule(("预算执行",), "", _view),
     Rule(("预算执行", "年度资金总额"), "", _view),
