@@ -15,8 +15,6 @@ HELP = """查看核对规则。中文名：规则。
 @verbose_option
 def rules(code: str | None) -> None:
     """List the rules, or print the page of one."""
-    from difflib import get_close_matches
-
     from perfgen.cli import rulepage, say
     from perfgen.errors import EnvironmentFault
 
@@ -27,8 +25,8 @@ def rules(code: str | None) -> None:
         return
     rule = next((page for page in pages if page.code == code.upper()), None)
     if rule is None:
-        close = get_close_matches(code.upper(), [page.code for page in pages], n=1)
-        hint = f"你是不是想写 {close[0]}" if close else "运行 perfgen rules 看有哪些规则"
+        family = [page.code for page in pages if page.code[:3] == code[:3].upper()]
+        hint = f"{family[0][:3]} 有：{'、'.join(family)}" if family else "运行 perfgen rules 看有哪些规则"
         raise EnvironmentFault(f"没有规则“{code}”", hint)
     for line in rulepage.page(rule):
         say.line(line)
