@@ -1,0 +1,147 @@
+"""The manual does what it says: its commands print what stands there, its data builds, its generated parts are current.
+
+A block of the manual says behind its language what it is:
+
+* ``console`` (``返回 1``): a command behind ``>`` and what it prints; ``…`` stands for anything, also for whole lines
+* ``toml 写入 FILE``: the whole file
+* ``toml 写进 FILE``: its tables replace those of the same name, or are added; for a reader's eye only, so the file as
+  left by the story is not changed where the block stands outside the first report. A pack's id means its sample.
+* ``diff FILE``: lines taken out and put in
+* ``text 印出 FILE``: what the report of the file, with the tables just shown, prints
+
+The examples of the table of words run in tests/express/test_words.py.
+"""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner
+
+from perfgen.cli.app import program
+from perfgen.packs import library
+from perfgen.packs.read import SAMPLE
+from perfgen.pipeline import Job, build
+from perfgen.word import read
+
+ROOT = Path(__file__).parent.parent
+MANUAL = ROOT / "docs" / "手册.md"
+STORY_ENDS = "## 三、"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of the manual: its language, the words behind it, its text, its line."""
+
+    language: str
+    words: tuple[str, ...]
+    text: str
+    line: int
+
+
+def blocks(text: str) -> Iterator[Block]:
+    for match in re.finditer(r"^( *)```(\w+)([^\n]*)\n(.*?)^\1```$", text, re.DOTALL | re.MULTILINE):
+        body = re.sub(rf"^{match[1]}", "", match[4], flags=re.MULTILINE)
+        yield Block(match[2], tuple(match[3].split()), body, text[: match.start()].count("\n") + 1)
+
+
+def sections(toml: str) -> list[tuple[str, str]]:
+    """The tables of ``toml`` in order, each with its name; what stands before the first has none."""
+    pieces = re.split(r"^(?=\[)", toml, flags=re.MULTILINE)
+    return [(piece.split("\n")[0].strip("[] ") if piece.startswith("[") else "", piece) for piece in pieces]
+
+
+def with_tables(toml: str, fragment: str) -> str:
+    """``toml`` with the tables of ``fragment`` instead of its own of the same name."""
+    new = [(name, text) for name, text in sections(fragment) if name]
+    names = {name for name, _ in new}
+    kept = "".join(text.rstrip() + "\n\n" for name, text in sections(toml) if name not in names)
+    return kept + "".join(text for _, text in new)
+
+
+def printed(toml: str) -> list[str]:
+    """The paragraphs of the report that ``toml`` makes."""
+    outcome = build(Job(toml.encode(), "例.toml", library().choose))
+    assert not outcome.refused, [f"{f.place.line}: {f.code} {f.message}" for f in outcome.findings if f.logical]
+    return [paragraph.text for made in outcome.made for paragraph in read(made.data).paragraphs]
+
+
+def says(output: str, expected: str) -> bool:
+    """Whether ``output`` is ``expected``, ``…`` standing for anything and spaces counting as one."""
+    pattern = ""
+    for line in expected.strip().splitlines():
+        piece = re.escape(" ".join(line.split())).replace("…", r"[^\n]*")
+        pattern += r"(?:[^\n]*\n)*" if line == "…" else rf"{piece}\n"
+    lines = [" ".join(line.split()) + "\n" for line in output.strip().splitlines()]
+    return re.fullmatch(pattern, "".join(lines)) is not None
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PERFGEN_HOME", str(tmp_path / ".home"))
+    monkeypatch.delenv("PERFGEN_TEMPLATES", raising=False)
+    return tmp_path
+
+
+def perfgen(command: str, exit_code: int) -> str:
+    result = CliRunner().invoke(program, command.split()[1:], prog_name="perfgen")
+    assert result.exit_code == exit_code, f"{command}\n{result.output}"
+    return result.output
+
+
+def test_the_manual_does_what_it_says(home: Path) -> None:
+    text = MANUAL.read_text(encoding="utf-8")
+    end = text[: text.index(STORY_ENDS)].count("\n") + 1
+    shown: dict[str, str] = {}
+    for block in blocks(text):
+        where = f"{MANUAL.name}:{block.line}"
+        match (block.language, block.words):
+            case ("console", words):
+                code = int(words[1]) if words[:1] == ("返回",) else 0
+                command, _, expected = block.text.removeprefix("> ").partition("\n")
+                output = perfgen(command, code)
+                assert says(output, expected), f"{where}: {command}\n{output}"
+            case ("toml", ("写入", name)):
+                (home / name).write_text(block.text, encoding="utf-8")
+            case ("toml", ("写进", name)):
+                path = home / name if name.endswith(".toml") else ROOT / "templates" / name / SAMPLE
+                shown[name] = with_tables(path.read_text(encoding="utf-8"), block.text)
+                assert printed(shown[name]), where
+                if block.line < end:
+                    path.write_text(shown[name], encoding="utf-8")
+            case ("diff", (name,)):
+                content = (home / name).read_text(encoding="utf-8")
+                for old, new in re.findall(r"^-(.*)\n\+(.*)$", block.text, re.MULTILINE):
+                    assert content.count(old) == 1, f"{where}: {old}"
+                    content = content.replace(old, new)
+                (home / name).write_text(content, encoding="utf-8")
+                shown[name] = content
+            case ("text", ("印出", name)):
+                paragraphs = "\n".join(printed(shown[name]))
+                for line in block.text.splitlines():
+                    assert line in paragraphs, f"{where}: {line}\n{paragraphs}"
+            case ("text", ()):
+                pass
+            case _:
+                pytest.fail(f"{where}: what is a block of {block.language} {' '.join(block.words)}?")
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_parts_are_current() -> None:
+    made = generator()
+    text = MANUAL.read_text(encoding="utf-8")
+    assert made.generated(text) == text, f"the manual's tables are out of date: run {made.COMMAND}"
