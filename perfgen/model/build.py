@@ -1,6 +1,6 @@
 """Building the report: unfold pasted tables, validate against the contract's schema, note what is missing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
@@ -101,8 +101,12 @@ def _validated(contract: Contract, tree: dict[str, Any]) -> Iterator[_Fault]:
     if validator is None or validator[0] is not contract:
         validator = (contract, Draft202012Validator(json_schema(contract)))
         _VALIDATORS[id(contract)] = validator
+    for path, value in _dates(tree, ()):
+        shape = contract.shape.at(path)
+        if shape is None or shape.field is None or shape.field.type is not Type.DATE:
+            yield path, False, _wrong(contract, path, value)
     for error in validator[1].iter_errors(_plain(_without_words(tree, contract.shape))):
-        path = tuple(error.instance_path)
+        path = _as_in(tree, error.instance_path)
         kind = error.kind
         if isinstance(kind, ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties):
             for key in kind.unexpected:
@@ -125,6 +129,29 @@ def _without_words(node: Any, shape: Shape | None) -> Any:
 
 _VALIDATORS: dict[int, tuple[Contract, Any]] = {}
 """One compiled validator a contract; compiling is most of the cost of validating."""
+
+
+def _as_in(tree: Any, parts: Iterable[str | int]) -> KeyPath:
+    """A path of the validator, which gives the key "1" as a number, with the keys of ``tree``."""
+    path: list[str | int] = []
+    node = tree
+    for part in parts:
+        key = str(part) if isinstance(node, dict) else part
+        path.append(key)
+        node = node[key] if isinstance(node, dict | list) else None
+    return tuple(path)
+
+
+def _dates(node: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Every date and time of day with its path; to the schema they are texts, so it cannot refuse them."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _dates(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _dates(value, (*path, index))
+    elif isinstance(node, date | time):
+        yield path, node
 
 
 def _plain(node: Any) -> Any:
