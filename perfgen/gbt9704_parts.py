@@ -147,7 +147,9 @@ STYLES: tuple[Style, ...] = (
     Style(
         "Normal",
         "Normal",
-        ppr='<w:widowControl w:val="0"/><w:jc w:val="both"/>',
+        # overflowPunct is Word's default said aloud: LibreOffice 7.4 takes it the other way round and lets no mark hang
+        # over the edge, where it would now and then lose one on a justified line.
+        ppr='<w:widowControl w:val="0"/><w:overflowPunct/><w:jc w:val="both"/>',
         rpr=_font(FANGSONG, 32),
         based="",
         default=True,
