@@ -1,11 +1,13 @@
-"""The manual does what it says: its commands print what stands there, its data builds, its generated parts are current.
+"""The manual and the README do what they say: commands print what stands there, data builds, tables are current.
 
-A block of the manual says behind its language what it is:
+A block says behind its language what it is:
 
 * ``console`` (``返回 1``): a command behind ``>`` and what it prints; ``…`` stands for anything, also for whole lines
 * ``toml 写入 FILE``: the whole file
 * ``toml 写进 FILE``: its tables replace those of the same name, or are added; for a reader's eye only, so the file as
   left by the story is not changed where the block stands outside the first report. A pack's id means its sample.
+* ``toml 摘自 FILE``: lines of the file, comments left out
+* ``python 运行``: a program that runs
 * ``diff FILE``: lines taken out and put in
 * ``text 印出 FILE``: what the report of the file, with the tables just shown, prints
 
@@ -14,6 +16,7 @@ The examples of the table of words run in tests/express/test_words.py.
 
 import importlib.util
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +33,7 @@ from perfgen.word import read
 
 ROOT = Path(__file__).parent.parent
 MANUAL = ROOT / "docs" / "手册.md"
+README = ROOT / "README.md"
 STORY_ENDS = "## 三、"
 
 
@@ -82,7 +86,8 @@ def says(output: str, expected: str) -> bool:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in."""
+    """A folder to work in, empty but for a copy of inputs/."""
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PERFGEN_HOME", str(tmp_path / ".home"))
     monkeypatch.delenv("PERFGEN_TEMPLATES", raising=False)
@@ -95,12 +100,13 @@ def perfgen(command: str, exit_code: int) -> str:
     return result.output
 
 
-def test_the_manual_does_what_it_says(home: Path) -> None:
-    text = MANUAL.read_text(encoding="utf-8")
-    end = text[: text.index(STORY_ENDS)].count("\n") + 1
+@pytest.mark.parametrize("page", [MANUAL, README], ids=["manual", "readme"])
+def test_the_page_does_what_it_says(page: Path, home: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    end = text[: text.find(STORY_ENDS)].count("\n") + 1
     shown: dict[str, str] = {}
     for block in blocks(text):
-        where = f"{MANUAL.name}:{block.line}"
+        where = f"{page.name}:{block.line}"
         match (block.language, block.words):
             case ("console", words):
                 code = int(words[1]) if words[:1] == ("返回",) else 0
@@ -115,6 +121,12 @@ def test_the_manual_does_what_it_says(home: Path) -> None:
                 assert printed(shown[name]), where
                 if block.line < end:
                     path.write_text(shown[name], encoding="utf-8")
+            case ("toml", ("摘自", name)):
+                shown[name] = (home / name).read_text(encoding="utf-8")
+                lines = {re.sub(r"\s+#.*", "", line) for line in shown[name].splitlines()}
+                assert set(block.text.splitlines()) <= lines, where
+            case ("python", ("运行",)):
+                exec(compile(block.text, where, "exec"), {})
             case ("diff", (name,)):
                 content = (home / name).read_text(encoding="utf-8")
                 for old, new in re.findall(r"^-(.*)\n\+(.*)$", block.text, re.MULTILINE):
@@ -126,7 +138,7 @@ def test_the_manual_does_what_it_says(home: Path) -> None:
                 paragraphs = "\n".join(printed(shown[name]))
                 for line in block.text.splitlines():
                     assert line in paragraphs, f"{where}: {line}\n{paragraphs}"
-            case ("text", ()):
+            case ("text" | "sh", ()):
                 pass
             case _:
                 pytest.fail(f"{where}: what is a block of {block.language} {' '.join(block.words)}?")
