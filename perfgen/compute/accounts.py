@@ -4,7 +4,7 @@ Children add up. What stands under 其中 is not added. Keys that begin with 按
 each other. Amounts are in 万元.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -96,14 +96,22 @@ def _total(figures: "Figures", path: KeyPath, raw: Mapping[str, Any]) -> Any:
         figures.formulas[path] = " + ".join(names)
         for name in names:
             total = total + figures.value((*path, name))
+        figures.note(_signed("+", ((*path, name) for name in names)))
         return total
     for name in cuts(raw):
+        figures.note([("", (*path, name))])
         return figures.value((*path, name))
     if TOTAL in raw:
+        figures.note([("", (*path, TOTAL))])
         return figures.value((*path, TOTAL))
     if OF_WHICH in raw:
         return Absent("未公布", figures.label(path))
     return Number(Decimal(0), Kind.AMOUNT, figures.style)
+
+
+def _signed(sign: str, paths: Iterable[KeyPath]) -> Iterator[tuple[str, KeyPath]]:
+    for number, path in enumerate(paths):
+        yield (sign if number else ""), path
 
 
 def _finder(figures: "Figures", path: KeyPath) -> Callable[[str], Any]:

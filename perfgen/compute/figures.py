@@ -4,7 +4,8 @@ The order of computing follows from what refers to what; a circle is a finding. 
 computed from, so that ``explain`` can walk down to the base facts.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -48,8 +49,30 @@ _KINDS = {
 }
 
 
+Term = tuple[str, KeyPath]
+"""A sign (empty for the first, +, −, ×, ÷) and the figure behind it."""
+
 _NO_FIGURES = ("正文", "核对数", "核实说明")
 """Top-level tables that hold no figures and that no expression may name."""
+
+
+class Watch:
+    """The paths of the values that were asked for while it lasted."""
+
+    def __init__(self) -> None:
+        self.paths: list[KeyPath] = []
+
+    @property
+    def leaves(self) -> tuple[KeyPath, ...]:
+        """The paths, each once; one that only led to another is left out."""
+        return leaves(self.paths)
+
+
+def leaves(paths: Iterable[KeyPath]) -> tuple[KeyPath, ...]:
+    """``paths``, each once, without those that are the beginning of another."""
+    known = tuple(dict.fromkeys(paths))
+    heads = {path[:depth] for path in known for depth in range(1, len(path))}
+    return tuple(path for path in known if path not in heads)
 
 
 def compute(report: Report) -> "Figures":
@@ -70,17 +93,22 @@ class Figures:
         """What each computed value was computed from."""
         self.formulas: dict[KeyPath, str] = {}
         """The formula of each computed value, in words."""
+        self.made: dict[KeyPath, tuple[Term, ...]] = {}
+        """What a sum, balance, ratio or reference was computed from: figures with their signs, from left to right."""
         self.published: set[KeyPath] = set()
         """Where the published amount is printed, since it agrees with the computed one within 尾差."""
         self.findings: list[Finding] = []
         self._values: dict[KeyPath, Any] = {}
         self._stack: list[tuple[KeyPath, list[KeyPath]]] = []
         self._folded: dict[int, dict[str, str]] = {}
+        self._watches: list[Watch] = []
 
     # -- values -----------------------------------------------------------------------------------
 
     def value(self, path: KeyPath) -> Any:
         """The value at ``path``: a number, a word, a text, a view; raises KeyError where there is none."""
+        if self._watches:
+            return self._watched(path)
         path = self.report.indexed(path)
         if self._stack and path not in self._stack[-1][1]:
             self._stack[-1][1].append(path)
@@ -102,9 +130,41 @@ class Figures:
         if used:
             self.inputs[path] = tuple(used)
         if path not in self._values:  # a circle has already settled it
-            pending = isinstance(value, Absent) and value.pending
-            self._values[path] = value.named(self.label(path)) if pending else value
+            if isinstance(value, Absent) and value.pending:
+                value = value.named(self.label(path))
+            elif isinstance(value, Number) and not value.path:
+                value = replace(value, path=path)
+            self._values[path] = value
         return self._values[path]
+
+    def _watched(self, path: KeyPath) -> Any:
+        watches, self._watches = self._watches, []
+        try:
+            value = self.value(path)
+        finally:
+            self._watches = watches
+        for watch in watches:
+            watch.paths.append(self.report.indexed(path))
+        return value
+
+    @contextmanager
+    def watch(self) -> Iterator["Watch"]:
+        """Note which values are asked for and found, from outside; what their computing asks for is not noted."""
+        watch = Watch()
+        self._watches = [*self._watches, watch]
+        try:
+            yield watch
+        finally:
+            self._watches = [each for each in self._watches if each is not watch]
+
+    def note(self, terms: Iterable[Term]) -> None:
+        """Remember of the value that is being computed what it is made of."""
+        if self._stack:
+            self.made[self._stack[-1][0]] = tuple(terms)
+
+    def unnote(self, path: KeyPath) -> None:
+        """Forget what the value at ``path`` is made of: it is the typed one that counts."""
+        self.made.pop(path, None)
 
     def number(self, path: KeyPath) -> Decimal | None:
         """The Decimal at ``path`` (万元, plain ratio, points), or None where there is none or a word stands there."""
@@ -278,8 +338,10 @@ class Figures:
             quantity = whole_quantity(value)
             if quantity is None:
                 return self._fault("DAT303", path, f"“{value}”不是数", '写成数，例如 74，或带单位的文字 "74人"')
-            return Number(quantity.value, quantity.kind, self.style)
-        return value if isinstance(value, Absent | Number) else Number(Decimal(value), Kind.COUNT, self.style)
+            return Number(quantity.value, quantity.kind, self.style, path=path)
+        return (
+            value if isinstance(value, Absent | Number) else Number(Decimal(value), Kind.COUNT, self.style, path=path)
+        )
 
     # -- texts and expressions --------------------------------------------------------------------
 

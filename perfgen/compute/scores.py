@@ -128,6 +128,7 @@ def execution_score(figures: "Figures", part: str) -> Any:
         return rate if isinstance(rate, Absent) else weight
     share = min(rate.value, Decimal(1)) if rule.capped else rate.value
     score = rounded(weight.value * max(share, Decimal(0)), figures.report.contract.scoring.places)
+    figures.note([("", ("自评", "分项", part, "满分")), ("×", ("执行率",))])
     return _score(figures, score, ("自评", "分项", part, "得分"))
 
 
@@ -182,6 +183,7 @@ def part_score(figures: "Figures", path: KeyPath) -> Any:
         score = _added(figures, [(*item, "得分") for item in items], path)
         if not isinstance(score, Absent) or not figures.report.has(path):
             return score
+        figures.unnote(path)
         return figures.typed(path)
     if _is_execution(figures, part):
         try:
@@ -201,6 +203,7 @@ def _added(figures: "Figures", paths: list[KeyPath], path: KeyPath) -> Any:
             total = total + figures.value(each)
         except KeyError:
             return Absent("未公布", figures.label(path))
+    figures.note(("+" if number else "", each) for number, each in enumerate(paths))
     return total
 
 
@@ -212,7 +215,7 @@ def computed_total(figures: "Figures") -> Any:
     total: Any = _score(figures, Decimal(0), ("自评", "总分"))
     for name in names:
         try:
-            total = total + figures.value(("自评", "分项", name, "得分"))
+            total = total + figures.value(_score_of(name))
         except KeyError:
             return Absent("未公布", "总分")
     return total
@@ -223,7 +226,12 @@ def total(figures: "Figures", path: KeyPath) -> Any:
     computed = computed_total(figures)
     if computed is None or (isinstance(computed, Absent) and figures.report.has(path)):
         return figures.typed(path)
+    figures.note(("+" if number else "", _score_of(part)) for number, part in enumerate(parts(figures)))
     return computed
+
+
+def _score_of(part: str) -> KeyPath:
+    return ("自评", "分项", part, "得分")
 
 
 def computed_grade(figures: "Figures") -> str | None:
@@ -254,18 +262,24 @@ def rows(figures: "Figures", path: KeyPath) -> tuple[Any, ...]:
     raw = figures.report.tree.get("指标")
     found: list[Any] = []
     for index, item in enumerate(raw if isinstance(raw, list) else ()):
-        values = {key: _cell(figures, ("指标", index, key)) for key in ROW_FIELDS}
+        fields = {key: _cell(figures, ("指标", index, key)) for key in ROW_FIELDS}
         names = item.get("三级指标") if isinstance(item, dict) else None
         for name in names if isinstance(names, list) else [None]:
-            row = dict(values)
+            own: dict[str, Any] = {"组": index + 1}
             if name is not None:
-                row["三级指标"] = figures.text(str(name), ("指标", index, "三级指标"))
-            found.append(_row({**row, "组": index + 1}))
+                own["三级指标"] = figures.text(str(name), ("指标", index, "三级指标"))
+            found.append(_row(figures, ("指标", index), {**fields, **own}, own))
     return tuple(found)
 
 
-def _row(values: dict[str, Any]) -> Group:
-    return Group(values.__getitem__, lambda: tuple(values))
+def _row(figures: "Figures", item: KeyPath, values: dict[str, Any], own: dict[str, Any]) -> Group:
+    """A row whose cells are looked up among the figures, so that a watch sees which ones are asked for."""
+
+    def find(name: str) -> Any:
+        found = values[name]
+        return found if name in own else _cell(figures, (*item, name))
+
+    return Group(find, lambda: tuple(values))
 
 
 def _cell(figures: "Figures", path: KeyPath) -> Any:
