@@ -58,12 +58,13 @@ class Amounts:
 
 
 def suspects(case: Case) -> Iterator[Suspect]:
-    """Every suspect amount, the surest first; one amount may be named more than once."""
-    amounts = Amounts(case)
-    yield from _by_identity(amounts)
-    yield from _by_counterpart(amounts)
-    yield from _by_total(amounts)
-    yield from _by_decimals(amounts)
+    """Every suspect amount once, the surest first."""
+    amounts, named = Amounts(case), set[KeyPath]()
+    for find in (_by_identity, _by_counterpart, _by_total, _by_decimals):
+        for suspect in find(amounts, frozenset(named)):
+            if suspect.path not in named:
+                named.add(suspect.path)
+                yield suspect
 
 
 def _typed_paths(case: Case) -> Iterator[KeyPath]:
@@ -93,7 +94,7 @@ def _is_number(raw: object) -> bool:
 # -- identities -----------------------------------------------------------------------------------
 
 
-def _by_identity(amounts: Amounts) -> Iterator[Suspect]:
+def _by_identity(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
     """Amounts whose correction, and no other's, mends a sum that does not agree with what is stated for it."""
     for path, expected, words in _identities(amounts.case):
         computed = amounts.case.number(*path)
@@ -137,18 +138,16 @@ def _identities(case: Case) -> Iterator[tuple[KeyPath, Decimal, str]]:
 # -- counterparts ---------------------------------------------------------------------------------
 
 
-def _by_counterpart(amounts: Amounts) -> Iterator[Suspect]:
+def _by_counterpart(amounts: Amounts, named: frozenset[KeyPath]) -> Iterator[Suspect]:
     """Amounts about 10⁴ times their counterpart; the one that is farther from the rest is named."""
     for one, other in _counterparts(amounts):
         large, small = (one, other) if amounts.typed[one] > amounts.typed[other] else (other, one)
         high, low = amounts.typed[large], amounts.typed[small]
-        if low <= 0 or not 3000 <= high / low <= 33000:
+        if low <= 0 or not 3000 <= high / low <= 33000 or named & {one, other}:
             continue
-        words = f"“{amounts.case.show(other if large == one else one)}”是 {amounts.case.amount(low)}"
-        level = _level(amounts, one)
-        too_large = high / level > level / low
-        if too_large:
-            yield Suspect(large, True, words)
+        level = _level(amounts, one, other)
+        if high / level > level / low:
+            yield Suspect(large, True, f"“{amounts.case.show(small)}”是 {amounts.case.amount(low)}")
         else:
             yield Suspect(small, False, f"“{amounts.case.show(large)}”是 {amounts.case.amount(high)}")
 
@@ -170,13 +169,14 @@ def _counterparts(amounts: Amounts) -> Iterator[tuple[KeyPath, KeyPath]]:
             yield path, other
 
 
-def _level(amounts: Amounts, path: KeyPath) -> Decimal:
-    """The middle of the other amounts of the same family, else a hundredth of the largest total."""
-    head = path[:-2] if isinstance(path[-2], int) or path[0] == "三公经费" else path[:-1]
+def _level(amounts: Amounts, one: KeyPath, other: KeyPath) -> Decimal:
+    """The middle of the amounts beside the two, else a hundredth of the largest total."""
+    rows = one[0] in ("项目", "三公经费", "预算执行")
+    heads = (one[:1],) if rows else (one[:-1], other[:-1])
     alike = sorted(
         value
         for each, value in amounts.typed.items()
-        if value > 0 and each[: len(head)] == head and each[:-1] != path[:-1]
+        if value > 0 and each not in (one, other) and any(each[: len(head)] == head for head in heads)
     )
     if alike:
         return alike[len(alike) // 2]
@@ -187,7 +187,7 @@ def _level(amounts: Amounts, path: KeyPath) -> Decimal:
 # -- totals ---------------------------------------------------------------------------------------
 
 
-def _by_total(amounts: Amounts) -> Iterator[Suspect]:
+def _by_total(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
     """Amounts that make their total a hundred times every other, or whose correction makes two totals agree."""
     totals = [(path, value) for path in _TOTALS if (value := amounts.case.number(*path)) and amounts.leaves(path)]
     for path, total in totals:
@@ -223,7 +223,7 @@ def _beside(amounts: Amounts, leaf: KeyPath, total: Decimal, others: list[Decima
 # -- decimals -------------------------------------------------------------------------------------
 
 
-def _by_decimals(amounts: Amounts) -> Iterator[Suspect]:
+def _by_decimals(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
     """One amount below 1 万元 with five decimals or more among amounts with two at most."""
     if amounts.case.report.tree.get("金额单位") == "元":
         return
