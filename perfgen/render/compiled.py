@@ -19,12 +19,15 @@ from .faults import TemplateFaults
 from .package import Archive, Package, parse_xml, read_package, repack, template_bytes
 from .patch import Source, Tag, jinja_source, patched
 from .places import KINDS, style_levels
+from .proof import is_always_well_formed
 from .properties import properties_source
 from .sandbox import Environment
 from .shape import shaped
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SIGNS = tuple(c.encode() for c in "\x01\x02\x03\x04\n\t\f\a")
+_SIGN = re.compile("[\x01-\x04\n\t\f\a]")
+_DOUBTFUL = re.compile(f"[{printing.RAW}{printing.GRID}{printing.ROWS}\f\a]")
+"""Signs of steps after which a result is parsed, proof or no proof."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class _Part:
     template: Template
     lines: Mapping[int, Tag]
     root_tag: str
+    proved: bool
+    """Whether all that it prints is well-formed, so that no result need be parsed."""
 
 
 class CompiledTemplate:
@@ -66,16 +71,15 @@ class CompiledTemplate:
 
     def _render_part(self, part: _Part, context: Mapping[str, Any]) -> bytes:
         text = self._text(part, context)
-        data = text.encode()
-        if any(sign in data for sign in _SIGNS):
+        proved = part.proved
+        if _SIGN.search(text):
+            proved = proved and not _DOUBTFUL.search(text)
             if part.kind == "properties":
-                data = re.sub("[\x01\a\f]", "", text).encode()
+                text = re.sub("[\x01\a\f]", "", text)
             else:
-                data = repair.mended(text, part.root_tag).encode()
-        data = _DECLARATION + data
-        if not repair.is_well_formed(data):
-            data = repair.recovered(data)
-        return data
+                text = repair.mended(text, part.root_tag)
+        data = _DECLARATION + text.encode()
+        return data if proved or repair.is_well_formed(data) else repair.recovered(data)
 
     def _text(self, part: _Part, context: Mapping[str, Any]) -> str:
         names = dict(context)
@@ -178,12 +182,14 @@ def compile_template(
         problems += found
         if not problems:
             try:
-                code = environment.compile(text, filename=f"<{name}>")
+                tree = environment.parse(text)
+                proved = is_always_well_formed(tree)
+                code = environment.compile(tree, filename=f"<{name}>")
             except TemplateError as error:
                 problems.append(diagnosis.unplaced(error, lines))
             else:
                 made = Template.from_code(environment, code, environment.make_globals(None))
-                parts.append(_Part(name, kind, made, lines, _root_tag(xml)))
+                parts.append(_Part(name, kind, made, lines, _root_tag(xml), proved))
         faults += problems
     if faults:
         raise TemplateFaults.of(faults)

@@ -25,7 +25,9 @@ ROWS = "\x04"
 """Stands before a table that may have come out without rows."""
 
 _FORBIDDEN = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
+_NEEDS_A_LOOK = re.compile(r"<|&(?!(?:amp|lt|gt|quot|apos|#34|#39);)")
+_ENDS_OF_PLACES = str.maketrans({">": "&gt;", '"': "&#34;", "'": "&#39;"})
+"""What ends a tag, an attribute or a ``]]``; in ready-made text it need not have been escaped."""
 _WRAPPERS = tuple(
     ("".join(f"<{n}>" for n in names), "".join(f"</{n}>" for n in reversed(names)))
     for names in (
@@ -85,8 +87,8 @@ def _refuse_package_parts(value: Any) -> None:
 
 def ready_made(xml: str) -> str:
     """A piece of XML made by the caller: taken over if it fits into a Word document, else printed as text."""
-    if "<" not in xml and not _BARE_AMPERSAND.search(xml):
-        return tidy(xml)
+    if not _NEEDS_A_LOOK.search(xml):
+        return tidy(xml).translate(_ENDS_OF_PLACES)
     fitting = _fitting(str(xml))
     return escape(tidy(xml)) if fitting is None else RAW + fitting
 

@@ -1,0 +1,160 @@
+"""A proof, made once when a template is compiled, that whatever it prints is well-formed XML.
+
+The pieces of XML between the tags are read one after the other along every way that control flow can take. The proof
+holds if an ``if`` leaves the same elements open whichever branch is taken, a loop leaves open what it found open, and
+every value is printed between tags or inside the quotes of an attribute, where ``printing`` makes any text safe.
+Ready-made XML in the data is announced by a control character and parsed whatever was proved.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from jinja2 import nodes
+
+_NAME = r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?"
+_OPENING = re.compile(f"<({_NAME})")
+_CLOSING = re.compile(rf"</({_NAME})\s*>")
+_ATTRIBUTE = re.compile(rf"\s+({_NAME})\s*=\s*([\"'])")
+_TAG_END = re.compile(r"\s*(/?)>")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9][0-9]));")
+_COMMENT = re.compile(r"<!--(?:(?!--)[\s\S])*-->")
+_PREFIX = "xmlns:"
+_SILENT = (nodes.Macro, nodes.AssignBlock)
+"""What prints nothing where it stands: its text comes out as a value, and is looked at like one."""
+
+
+class _Unproved(Exception):
+    """The pieces do not fit together along every way; the result has to be parsed."""
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An open element: its name and the namespace prefixes that it declares."""
+
+    name: str
+    prefixes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _State:
+    """Where in the XML a piece begins or ends."""
+
+    around: tuple[_Open, ...] = ()
+    tag: str = ""
+    """The element whose opening tag is still being written."""
+    attributes: frozenset[str] = frozenset()
+    quote: str = ""
+    """The quote that ends the attribute value being written."""
+    finished: bool = False
+    """Whether the root element has been closed."""
+
+
+def is_always_well_formed(template: nodes.Template) -> bool:
+    """Whether every text that ``template`` can print is well-formed XML, ready-made XML in the data aside."""
+    try:
+        end = _body(template.body, _State())
+    except _Unproved:
+        return False
+    return end == _State(finished=True)
+
+
+def _body(body: Iterable[nodes.Node], state: _State) -> _State:
+    for node in body:
+        state = _statement(node, state)
+    return state
+
+
+def _statement(node: nodes.Node, state: _State) -> _State:
+    if isinstance(node, nodes.Output):
+        for child in node.nodes:
+            state = _piece(child.data, state) if isinstance(child, nodes.TemplateData) else _value(state)
+        return state
+    if isinstance(node, nodes.If):
+        ends = {_body(node.body, state), _body(node.else_, state)}
+        ends |= {_body(branch.body, state) for branch in node.elif_}
+        if len(ends) > 1:
+            raise _Unproved
+        return ends.pop()
+    if isinstance(node, nodes.For) and not node.recursive:
+        if _body(node.body, state) != state or _body(node.else_, state) != state:
+            raise _Unproved
+        return state
+    if isinstance(node, nodes.With):
+        return _body(node.body, state)
+    if isinstance(node, (nodes.Assign, *_SILENT)):
+        return state
+    raise _Unproved
+
+
+def _value(state: _State) -> _State:
+    """``state`` after a value: only text and the inside of an attribute's quotes can hold one."""
+    if not (state.quote or (state.around and not state.tag)):
+        raise _Unproved
+    return state
+
+
+def _piece(xml: str, state: _State) -> _State:
+    position = 0
+    while position < len(xml):
+        if state.quote:
+            state, position = _in_value(xml, position, state)
+        elif state.tag:
+            state, position = _in_tag(xml, position, state)
+        else:
+            state, position = _in_content(xml, position, state)
+    return state
+
+
+def _in_value(xml: str, position: int, state: _State) -> tuple[_State, int]:
+    end = xml.find(state.quote, position)
+    value = xml[position : end if end >= 0 else len(xml)]
+    if "<" in value or "&" in _ENTITY.sub("", value):
+        raise _Unproved
+    return (replace(state, quote=""), end + 1) if end >= 0 else (state, len(xml))
+
+
+def _in_tag(xml: str, position: int, state: _State) -> tuple[_State, int]:
+    match = _ATTRIBUTE.match(xml, position)
+    if match:
+        if match[1] in state.attributes:
+            raise _Unproved
+        return replace(state, attributes=state.attributes | {match[1]}, quote=match[2]), match.end()
+    match = _TAG_END.match(xml, position)
+    if not match:
+        raise _Unproved
+    opened = _Open(state.tag, frozenset(a.removeprefix(_PREFIX) for a in state.attributes if a.startswith(_PREFIX)))
+    _require_prefixes((state.tag, *state.attributes), (*state.around, opened))
+    if not match[1]:
+        return _State((*state.around, opened)), match.end()
+    return _State(state.around, finished=not state.around), match.end()
+
+
+def _require_prefixes(names: Iterable[str], around: tuple[_Open, ...]) -> None:
+    for name in names:
+        prefix, colon, _ = name.partition(":")
+        if colon and prefix not in ("xml", "xmlns") and not any(prefix in each.prefixes for each in around):
+            raise _Unproved
+
+
+def _in_content(xml: str, position: int, state: _State) -> tuple[_State, int]:
+    start = xml.find("<", position)
+    text = xml[position : start if start >= 0 else len(xml)]
+    if ">" in text or "&" in _ENTITY.sub("", text) or (text.strip() and not state.around):
+        raise _Unproved
+    if start < 0:
+        return state, len(xml)
+    match = _CLOSING.match(xml, start)
+    if match:
+        if not state.around or state.around[-1].name != match[1]:
+            raise _Unproved
+        return _State(state.around[:-1], finished=len(state.around) == 1), match.end()
+    match = _OPENING.match(xml, start)
+    if match:
+        if state.finished:
+            raise _Unproved
+        return _State(state.around, match[1]), match.end()
+    match = _COMMENT.match(xml, start)
+    if not match:
+        raise _Unproved
+    return state, match.end()
