@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from perfgen.keypath import KeyPath
+from perfgen.keypath import KeyPath, is_item
 from perfgen.vocabulary import Field, Type
 
 ITEMS = "[]"
@@ -20,7 +20,7 @@ class Shape:
 
     def child(self, name: str | int) -> "Shape | None":
         """The shape below ``name``: a key, any key (``*``), or a list item."""
-        if isinstance(name, int) or name.startswith("["):
+        if isinstance(name, int) or (self.is_list and is_item(name)):
             return self.children.get(ITEMS)
         found = self.children.get(name) or self.children.get(ANY)
         if found is None and self.field is not None and self.field.type in (Type.TREE, Type.FIGURES, Type.STATED):

@@ -134,11 +134,10 @@ _VALIDATORS: dict[int, tuple[Contract, Any]] = {}
 def _as_in(tree: Any, parts: Iterable[str | int]) -> KeyPath:
     """A path of the validator, which gives the key "1" as a number, with the keys of ``tree``."""
     path: list[str | int] = []
-    node = tree
+    node: Any = tree
     for part in parts:
-        key = str(part) if isinstance(node, dict) else part
-        path.append(key)
-        node = node[key] if isinstance(node, dict | list) else None
+        path.append(str(part) if isinstance(node, dict) else part)
+        node = _value_at(node, (path[-1],))
     return tuple(path)
 
 

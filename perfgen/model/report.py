@@ -13,6 +13,9 @@ from perfgen.load import Source
 from perfgen.vocabulary import ITEM_NAMES, WORDS
 
 
+_NOTHING = object()
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where a value of a pasted table was typed: the path of the table's text and the offset in it."""
@@ -36,12 +39,24 @@ class Report:
 
     def raw(self, path: KeyPath) -> Any:
         """The value at ``path`` as typed; raises KeyError."""
+        known = self._raw
+        if path not in known:
+            known[path] = self._found(path)
+        found = known[path]
+        if found is _NOTHING:
+            raise KeyError(path)
+        return found
+
+    def _found(self, path: KeyPath) -> Any:
         node: Any = self.tree
-        for part in self.indexed(path):
-            within = isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node)
-            if not within and not isinstance(node, dict):
-                raise KeyError(path)
-            node = node[part]
+        try:
+            for part in self.indexed(path):
+                within = isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node)
+                if not within and not isinstance(node, dict):
+                    return _NOTHING
+                node = node[part]
+        except KeyError:
+            return _NOTHING
         return node
 
     def has(self, path: KeyPath) -> bool:
@@ -54,17 +69,28 @@ class Report:
 
     def indexed(self, path: KeyPath) -> KeyPath:
         """``path`` with list items by index; raises KeyError for an item that does not exist."""
+        known = self._indexed.get(path)
+        if known is None:
+            known = self._indexed[path] = self._with_indices(path)
+        return known
+
+    def _with_indices(self, path: KeyPath) -> KeyPath:
         if not any(is_item(part) for part in path):
             return path
         found: list[str | int] = []
+        node: Any = self.tree
         for part in path:
-            if isinstance(part, str) and is_item(part):
+            if isinstance(node, list) and isinstance(part, str) and is_item(part):
                 index = self._item_indices.get((*found, part[1:-1]))
                 if index is None:
                     raise KeyError(path)
-                found.append(index)
+                part = index
+            found.append(part)
+            if isinstance(node, dict):
+                node = node.get(part)
             else:
-                found.append(part)
+                within = isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node)
+                node = node[part] if within else None
         return tuple(found)
 
     def named(self, path: KeyPath) -> KeyPath:
@@ -116,6 +142,16 @@ class Report:
             with suppress(ValueError, KeyError):
                 found[self.indexed(parse_key(key))] = value
         return found
+
+    @cached_property
+    def _raw(self) -> dict[KeyPath, Any]:
+        """What stands at each path that was asked for; the tree does not change."""
+        return {}
+
+    @cached_property
+    def _indexed(self) -> dict[KeyPath, KeyPath]:
+        """Each path that was asked for, with list items by index."""
+        return {}
 
     @cached_property
     def _item_indices(self) -> Mapping[KeyPath, int]:
