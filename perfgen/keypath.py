@@ -1,4 +1,4 @@
-"""Key paths: the one spelling of a place in the data, such as ``决算.支出.按支出性质.基本支出`` or ``指标[征地面积].得分``."""
+"""Key paths: the one spelling of a place in the data: ``决算.支出.基本支出`` or ``指标[征地面积].得分``."""
 
 import re
 from collections.abc import Iterator

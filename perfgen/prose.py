@@ -117,7 +117,8 @@ def paragraphs(figures: Figures, path: KeyPath, raw: str, prefix: str = "", leve
     if raw.strip() in WORDS:
         word = Absent(raw.strip(), figures.label(path))
         if word.pending:
-            yield Block(prefix + str(word), level, path, prefix, (Span(len(prefix), len(prefix) + len(str(word)), "", 0, True),))
+            text = prefix + str(word)
+            yield Block(text, level, path, prefix, (Span(len(prefix), len(text), "", 0, True),))
         return
     text, spans, offset = "", [], 0
     for piece, expression in figures.pieces(raw, path):
@@ -130,7 +131,13 @@ def paragraphs(figures: Figures, path: KeyPath, raw: str, prefix: str = "", leve
         own = prefix if first else ""
         shift = len(own) - start
         inside = tuple(
-            Span(max(s.start, start) + shift, min(s.end, end) + shift, s.expression, s.source + max(0, start - s.start) * (not s.expression), s.word)
+            Span(
+                max(s.start, start) + shift,
+                min(s.end, end) + shift,
+                s.expression,
+                s.source + max(0, start - s.start) * (not s.expression),
+                s.word,
+            )
             for s in spans
             if s.end > start and s.start < end
         )

@@ -43,7 +43,9 @@ def _places(value: Any, word: str) -> int:
     """A count of decimals as an argument."""
     number = decimal_of(value)
     if number is None or number != int(number) or not 0 <= number <= _MOST_PLACES:
-        raise ExpressionFault(f"“{word}”的小数位数应是 0 到 {_MOST_PLACES} 的整数，这里是“{value}”", "例如 位数(1)", word)
+        raise ExpressionFault(
+            f"“{word}”的小数位数应是 0 到 {_MOST_PLACES} 的整数，这里是“{value}”", "例如 位数(1)", word
+        )
     return int(number)
 
 
@@ -85,7 +87,9 @@ def percent(part: Any, whole: Any = None, places: Any = None) -> Any:
             return ratio
     elif isinstance(numerator, Fact) and numerator.kind is Kind.RATIO:
         return numerator
-    return Number(ratio.value, Kind.RATIO, _style(numerator, whole), places=None if places is None else _places(places, "百分比"))
+    return Number(
+        ratio.value, Kind.RATIO, _style(numerator, whole), places=None if places is None else _places(places, "百分比")
+    )
 
 
 def share(part: Any, whole: Any, places: Any = None) -> Any:
@@ -122,7 +126,9 @@ def growth(now: Any, before: Any = None) -> Any:
     rate: Any = first
     if before is not None:
         base = _number(before, "同比")
-        rate = first - base if isinstance(base, Absent) else (first - base) / abs(base) if base.value else Absent("不适用")
+        rate = (
+            first - base if isinstance(base, Absent) else (first - base) / abs(base) if base.value else Absent("不适用")
+        )
     if isinstance(rate, Absent):
         return rate
     if rate.value == 0:

@@ -16,7 +16,7 @@ _SCALE = {"万亿元": Decimal(10) ** 8, "亿元": Decimal(10000), "万元": Dec
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a sentence: its number as printed, unit, and where it stands; ``family`` groups units that compare."""
+    """A figure of a sentence: its number as printed, unit, where it stands; ``family`` groups units that compare."""
 
     value: Decimal
     spelled: str

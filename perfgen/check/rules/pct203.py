@@ -30,7 +30,8 @@ def _rate(case: Case, sentence: Passage, rate: Figure, counts: list[Figure]) -> 
     for value, a, b in computed:
         if truncated(value, rate.value, rate.places):
             right = rounded(value, rate.places)
-            message = f"{rate.spelled}% 是截断的：{a.spelled}÷{b.spelled} = {rounded(value, rate.places + 2)}%，四舍五入是 {right}%"
+            exact = f"{a.spelled}÷{b.spelled} = {rounded(value, rate.places + 2)}%"
+            message = f"{rate.spelled}% 是截断的：{exact}，四舍五入是 {right}%"
             hint = f"改成 {right}%，或写成 {{{{ 百分比(…, …) }}}} 由程序算"
             yield Fault(message, hint, case.place_in(sentence, rate.start))
             return

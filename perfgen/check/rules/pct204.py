@@ -45,7 +45,8 @@ def _basis(rate: Figure, start: Figure, later: list[Figure]) -> str:
     if not any(rounded(done.scaled / f.scaled * 100, rate.places) == rate.value for f in later if f.value):
         return ""
     base = next(f for f in later if f.value and rounded(done.scaled / f.scaled * 100, rate.places) == rate.value)
-    return f"{rate.spelled}% 的分母是 {base.spelled}{base.unit}，不是受理的 {start.spelled}{start.unit}；按受理数是 {by_all}%"
+    wrong = f"{rate.spelled}% 的分母是 {base.spelled}{base.unit}，不是受理的 {start.spelled}{start.unit}"
+    return f"{wrong}；按受理数是 {by_all}%"
 
 
 RULE = Rule(
