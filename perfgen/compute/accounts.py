@@ -124,9 +124,17 @@ def _finder(figures: "Figures", path: KeyPath) -> Callable[[str], Any]:
                     return figures.child(holder, name)
                 except KeyError:
                     continue
+            for cut in _open_cuts(figures, path):
+                return figures.value((*path, cut))
             raise
 
     return find
+
+
+def _open_cuts(figures: "Figures", path: KeyPath) -> Iterator[str]:
+    """The cuts of ``path`` that are still to come as a whole; any name may stand in them."""
+    raw = figures.report.raw(path) if figures.report.has(path) else None
+    yield from (name for name in cuts(raw) if raw[name] == "待填") if isinstance(raw, dict) else ()
 
 
 def holders(figures: "Figures", path: KeyPath) -> Iterator[KeyPath]:

@@ -459,6 +459,8 @@ class Figures:
                 places = "、".join(f"第 {index + 1} 项" for index in found)
                 hint = f"用不同的名称；或按次序取，从 0 数起，例如 {path[-1]}[{found[0]}]"
                 raise ExpressionFault(f"叫“{name}”的有 {len(found)} 项：{places}", hint, name)
+            if not found and "待填" in names:
+                return Absent("待填", name)  # the one whose name is still to come may be meant
             return self.value((*path, found[0])) if found else self.child(path, name)
 
         return Listing(tuple(self.value((*path, index)) for index in range(len(raw))), names, find)

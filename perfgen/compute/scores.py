@@ -61,8 +61,9 @@ def completion_rate(figures: "Figures", path: KeyPath) -> Any:
             rate = min(rate, Decimal(1))
         return Number(rate, Kind.RATIO, figures.style, path=path)
     actual = _value(figures, (*item, "实际完成值"))
-    if isinstance(actual, Absent) and actual.pending:
-        return actual
+    for word in (actual, _value(figures, (*item, "指标值"))):
+        if isinstance(word, Absent) and word.pending:
+            return word
     if figures.report.has((*item, "完成情况")):
         return figures.value((*item, "完成情况"))
     if isinstance(actual, Absent):
@@ -150,9 +151,17 @@ def parts(figures: "Figures") -> tuple[str, ...]:
     typed = figures.report.raw(("自评", "分项")) if figures.report.has(("自评", "分项")) else {}
     levels = [level for _, level in _indicators(figures) if level]
     names = dict.fromkeys((*weights, *(typed if isinstance(typed, dict) else ()), *levels))
-    if not levels and not (isinstance(typed, dict) and typed):
+    if not levels and not (isinstance(typed, dict) and typed) and awaited(figures) is None:
         return ()
     return tuple(names)
+
+
+def awaited(figures: "Figures") -> Absent | None:
+    """待填 where the indicators, or what one of them belongs to, are still to come, so that no part can be added up."""
+    raw = figures.report.tree.get("指标")
+    items = raw if isinstance(raw, list) else ()
+    open_ = raw == "待填" or any(isinstance(item, dict) and item.get("一级指标") == "待填" for item in items)
+    return Absent("待填", "指标") if open_ else None
 
 
 def _of_part(figures: "Figures", part: str) -> list[KeyPath]:
@@ -172,6 +181,9 @@ def part_weight(figures: "Figures", path: KeyPath) -> Any:
     weight = figures.report.contract.scoring.weights.get(part)
     if weight is not None:
         return _score(figures, weight, path)
+    to_come = awaited(figures)
+    if to_come is not None:
+        return to_come
     return _added(figures, [(*item, "分值") for item in _of_part(figures, part)], path)
 
 
@@ -179,6 +191,9 @@ def part_score(figures: "Figures", path: KeyPath) -> Any:
     """得分 of a part: from 执行率, from its indicators, or as typed where neither carries scores."""
     part = str(path[-2])
     items = _of_part(figures, part)
+    to_come = awaited(figures)
+    if to_come is not None and not figures.report.has(path) and not _is_execution(figures, part):
+        return to_come
     if items:
         score = _added(figures, [(*item, "得分") for item in items], path)
         if not isinstance(score, Absent) or not figures.report.has(path):
@@ -224,6 +239,8 @@ def computed_total(figures: "Figures") -> Any:
 def total(figures: "Figures", path: KeyPath) -> Any:
     """总分: the sum of the parts, or as typed where they carry no scores."""
     computed = computed_total(figures)
+    if computed is None and not figures.report.has(path):
+        computed = awaited(figures)
     if computed is None or (isinstance(computed, Absent) and figures.report.has(path)):
         return figures.typed(path)
     figures.note(("+" if number else "", _score_of(part)) for number, part in enumerate(parts(figures)))

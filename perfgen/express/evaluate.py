@@ -125,8 +125,8 @@ def _compare(node: nodes.Compare, scope: Scope) -> Any:
     left = _value(node.expr, scope)
     for operand in node.ops:
         right = _value(operand.expr, scope)
-        for side in (left, right):
-            if isinstance(side, Absent) and operand.op not in ("eq", "ne"):
+        for side, other in ((left, right), (right, left)):
+            if isinstance(side, Absent) and not (operand.op in ("eq", "ne") and isinstance(other, str)):
                 return side
         if not _COMPARISONS[operand.op](left, right):
             return False

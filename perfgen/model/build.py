@@ -43,6 +43,8 @@ def build_report(source: Source, contract: Contract) -> tuple[Report, tuple[Find
 def _unfolded(node: Any, path: KeyPath, shape: Shape | None, out: Unfolded) -> Any:
     """A copy of ``node`` in which pasted tables are lists and trees."""
     if isinstance(node, dict):
+        if set(node) == {PASTED} and isinstance(node[PASTED], str) and node[PASTED].strip() in WORDS:
+            return node[PASTED].strip()  # the table as a whole is still to come, or not published
         if set(node) == {PASTED} and isinstance(node[PASTED], str) and shape is not None and shape.is_list:
             name = str(path[-1])
             fields = {key: child.field for key, child in shape.children["[]"].children.items() if child.field}
@@ -73,6 +75,7 @@ def _is_pasted_tree(value: Any, shape: Shape | None) -> bool:
     return (
         isinstance(value, dict)
         and isinstance(value.get(PASTED), str)
+        and value[PASTED].strip() not in WORDS
         and shape is not None
         and shape.field is not None
         and shape.field.type is Type.TREE
@@ -320,7 +323,7 @@ def _value_at(tree: Any, path: KeyPath) -> Any:
 def _missing(contract: Contract, tree: Mapping[str, Any]) -> Iterator[KeyPath]:
     """Required fields and sections that are not there, as paths; those of list items with their index."""
     for path, _ in contract.shape.required():
-        if _value_at(tree, path) is None:
+        if _value_at(tree, path) is None and not any(_value_at(tree, path[:n]) in WORDS for n in range(1, len(path))):
             yield path
     for name, shape in contract.shape.children.items():
         rows = tree.get(name)

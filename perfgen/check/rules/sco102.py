@@ -6,7 +6,7 @@ from decimal import Decimal
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.stated import stated_figures
-from perfgen.compute.scores import parts
+from perfgen.compute.scores import awaited, parts
 from perfgen.express.values import Kind
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
@@ -35,7 +35,7 @@ def find(case: Case) -> Iterator[Fault]:
 
 def _part(case: Case, part: str, weight: Decimal | None, items: list[KeyPath]) -> Iterator[Fault]:
     weights = [case.number(*item, "分值") for item in items]
-    if weight is None or not items or any(each is None for each in weights):
+    if weight is None or not items or any(each is None for each in weights) or awaited(case.figures) is not None:
         return
     total = sum((each for each in weights if each is not None), Decimal(0))
     if total != weight:
