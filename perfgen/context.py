@@ -6,6 +6,7 @@ from typing import Any
 from perfgen.compute import Figures
 from perfgen.contract import Document
 from perfgen.express import words
+from perfgen.origins import Origins
 from perfgen.prose import Block, Texts
 
 
@@ -17,6 +18,25 @@ class ProseView:
 
     def __getitem__(self, key: str) -> list[dict[str, Any]]:
         return [{"文": block.text, "级": block.level} for block in self._sections[key]]
+
+
+class TracedProse(ProseView):
+    """正文 for a trace: every text knows where its characters came from."""
+
+    def __init__(self, sections: Mapping[str, tuple[Block, ...]], origins: Origins) -> None:
+        super().__init__(sections)
+        self._origins = origins
+
+    def __getitem__(self, key: str) -> list[dict[str, Any]]:
+        return [{"文": self._origins.block(block), "级": block.level} for block in self._sections[key]]
+
+
+def traced_context(figures: Figures, texts: Texts, document: Document, origins: Origins) -> dict[str, Any]:
+    """The names of ``template_context``, with texts that know where they came from."""
+    context = template_context(figures, texts, document)
+    context["正文"] = TracedProse(texts.sections, origins)
+    context["附件"] = [{"键": each.key, "标题": origins.pack_text(each.title)} for each in document.attachments]
+    return context
 
 
 def template_context(figures: Figures, texts: Texts, document: Document) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Key paths: the one spelling of a place in the data: ``决算.支出.基本支出`` or ``指标[征地面积].得分``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 KeyPath = tuple[str | int, ...]
 """Keys as text; list items as text (by name) or as an index from 0."""
@@ -37,6 +37,13 @@ def parse_key(text: str) -> KeyPath:
     Raises ValueError where the spelling is no key path.
     """
     return tuple(_parts(text))
+
+
+def leaves(paths: Iterable[KeyPath]) -> tuple[KeyPath, ...]:
+    """``paths``, each once, without those that are the beginning of another."""
+    known = tuple(dict.fromkeys(paths))
+    heads = {path[:depth] for path in known for depth in range(1, len(path))}
+    return tuple(path for path in known if path not in heads)
 
 
 def _parts(text: str) -> Iterator[str | int]:

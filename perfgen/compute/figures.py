@@ -34,7 +34,7 @@ from perfgen.express.values import (
     decimal_of,
 )
 from perfgen.findings import Finding, Severity
-from perfgen.keypath import KeyPath
+from perfgen.keypath import KeyPath, leaves
 from perfgen.model import Report, Sum
 from perfgen.vocabulary import TOTAL, Field, Type
 
@@ -66,13 +66,6 @@ class Watch:
     def leaves(self) -> tuple[KeyPath, ...]:
         """The paths, each once; one that only led to another is left out."""
         return leaves(self.paths)
-
-
-def leaves(paths: Iterable[KeyPath]) -> tuple[KeyPath, ...]:
-    """``paths``, each once, without those that are the beginning of another."""
-    known = tuple(dict.fromkeys(paths))
-    heads = {path[:depth] for path in known for depth in range(1, len(path))}
-    return tuple(path for path in known if path not in heads)
 
 
 def compute(report: Report) -> "Figures":

@@ -31,7 +31,7 @@ _DOUBTFUL = re.compile(f"[{printing.RAW}{printing.GRID}{printing.ROWS}\f\a]")
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """One part of the package that the data can change."""
 
     name: str
@@ -49,7 +49,7 @@ class CompiledTemplate:
     Rendering changes nothing in it, so one compiled template serves many threads.
     """
 
-    def __init__(self, package: Package, parts: tuple[_Part, ...], environment: Environment) -> None:
+    def __init__(self, package: Package, parts: tuple[Part, ...], environment: Environment) -> None:
         """Take the parts that the data can change; all others are laid out for copying."""
         self._package = package
         self._parts = parts
@@ -69,7 +69,7 @@ class CompiledTemplate:
             return self._render_into(need.tpl, context)
         return self._archive.assemble(fresh)
 
-    def _render_part(self, part: _Part, context: Mapping[str, Any]) -> bytes:
+    def _render_part(self, part: Part, context: Mapping[str, Any]) -> bytes:
         text = self._text(part, context)
         proved = part.proved
         if _SIGN.search(text):
@@ -81,7 +81,7 @@ class CompiledTemplate:
         data = _DECLARATION + text.encode()
         return data if proved or repair.is_well_formed(data) else repair.recovered(data)
 
-    def _text(self, part: _Part, context: Mapping[str, Any]) -> str:
+    def _text(self, part: Part, context: Mapping[str, Any]) -> str:
         names = dict(context)
         names["perfgen_id"] = count(1001).__next__
         template = part.template
@@ -172,8 +172,13 @@ def compile_template(
     """
     package = read_package(template_bytes(template))
     environment = Environment(filters=filters, undefined=undefined, autoescape=autoescape)
+    return CompiledTemplate(package, compiled_parts(package, environment), environment)
+
+
+def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ...]:
+    """Every part with tags, compiled in ``environment``; raises TemplateFault with all faults of the template."""
     environment.globals.update(merge.GLOBALS)
-    parts: list[_Part] = []
+    parts: list[Part] = []
     faults: list[TemplateFault] = []
     for name, kind, source in sources(package):
         problems = diagnosis.at_compile(environment, source.tags)
@@ -184,16 +189,21 @@ def compile_template(
             try:
                 tree = environment.parse(text)
                 proved = is_always_well_formed(tree)
-                code = environment.compile(tree, filename=f"<{name}>")
+                code = environment.compile(tree, filename=file_name(name))
             except TemplateError as error:
                 problems.append(diagnosis.unplaced(error, lines))
             else:
                 made = Template.from_code(environment, code, environment.make_globals(None))
-                parts.append(_Part(name, kind, made, lines, _root_tag(xml), proved))
+                parts.append(Part(name, kind, made, lines, _root_tag(xml), proved))
         faults += problems
     if faults:
         raise TemplateFaults.of(faults)
-    return CompiledTemplate(package, tuple(parts), environment)
+    return tuple(parts)
+
+
+def file_name(part: str) -> str:
+    """What the code of a part goes by."""
+    return f"<{part}>"
 
 
 def sources(package: Package) -> Iterator[tuple[str, str, Source]]:

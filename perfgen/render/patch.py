@@ -19,7 +19,8 @@ from .places import Spot, spots
 _OPEN, _CLOSE, _HERE = "\U000f5000", "\U000f5001", "\U000f5002"
 _QUOTES = dict(zip("“”‘’", "\U000f5010\U000f5011\U000f5012\U000f5013", strict=True))
 _STRAIGHTENED = {mark: quote for quote, mark in _QUOTES.items()}
-_PRIVATE = re.compile("[\U000f5000-\U000f5023]")
+_PRIVATE = re.compile("[\U000f5000-\U000f504f]")
+"""The signs that stand for tags here, and those that ``trace`` sets around values; none of them is ever printed."""
 MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _HERE_MARK = re.compile(f"{_HERE}([0-9]+){_CLOSE}")
 _STOP = re.compile(rf"{_HERE}([0-9]+){_CLOSE}|\{{[{{%#]|\{{_\{{|\}}_\}}|\{{_%|%_\}}")

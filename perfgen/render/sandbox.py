@@ -77,8 +77,11 @@ class _Lexer(Lexer):
             yield token
 
 
-class _Generator(CodeGenerator):
+class Generator(CodeGenerator):
+    """Python code for a template: values go through ``show``, numbers stay exact, ``有(路径)`` is asked unevaluated."""
+
     def write_commons(self) -> None:
+        """Begin a piece of code; ``show`` is at hand in it."""
         super().write_commons()
         self.writeline("show = environment.show")
         self.writeline("show_raw = environment.show_raw")
@@ -99,6 +102,7 @@ class _Generator(CodeGenerator):
         self.write(")")
 
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:
+        """Write a constant; a number with a point is exact."""
         value = node.as_const(frame.eval_ctx)
         if isinstance(value, Decimal):
             self.write(f"environment.numeral({Decimal.__str__(value)!r})")
@@ -106,6 +110,7 @@ class _Generator(CodeGenerator):
             super().visit_Const(node, frame)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Write a call; what ``有`` asks for is not evaluated beforehand."""
         if isinstance(node.node, nodes.Name) and node.node.name == HAS and len(node.args) == 1:
             self.write("environment.has(lambda: ")
             self.visit(node.args[0], frame)
@@ -140,7 +145,7 @@ _DICT_ATTRIBUTES = frozenset(dir(dict))
 class Environment(ImmutableSandboxedEnvironment):
     """The sandbox with the options of docxtpl and the additions of perfgen."""
 
-    code_generator_class = _Generator
+    code_generator_class: type[CodeGenerator] = Generator
     intercepted_binops = frozenset({"/"})
     show = staticmethod(printing.show)
     show_raw = staticmethod(printing.show_raw)
