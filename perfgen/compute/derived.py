@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from perfgen.compute import scores
 from perfgen.compute.quantities import published_figure
 from perfgen.compute.tolerance import tolerance
-from perfgen.express.values import Absent, Kind, Number, decimal_of
+from perfgen.express.values import Absent, Group, Kind, Number, decimal_of
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import TOTAL
 
@@ -31,7 +31,7 @@ class Rule:
     compute: Callable[["Figures", KeyPath], Any]
 
 
-TOP_NAMES = ("决算", "预算执行", "自评", "指标", "项目", "上年度", "执行率", "口径", "指标行")
+TOP_NAMES = ("决算", "预算执行", "上年", "较上年", "自评", "指标", "项目", "上年度", "执行率", "口径", "指标行")
 """Top-level names that may exist without being typed."""
 
 
@@ -73,6 +73,8 @@ def _sum(figures: "Figures", plus: list[KeyPath], minus: list[KeyPath], optional
                 if path in optional:
                     continue
                 raise
+            if isinstance(value, Group):  # only parts of last year's tree are known
+                raise KeyError(path)
             total = total + value if sign == "+" else total - value
             terms.append((sign if terms or sign == "−" else "", path))
     figures.note(terms)
@@ -197,7 +199,7 @@ def _last_year(figures: "Figures", path: KeyPath) -> Any:
     if here and figures.report.has(change) and not isinstance(figures.report.raw(change), dict):
         figures.note([("", here), ("−", change)])
         return figures.value(here) - figures.value(change)
-    if here and figures.report.has(change):
+    if figures.report.has(change):
         return figures.group(path)
     raise KeyError(path)
 
@@ -213,15 +215,18 @@ def _change(figures: "Figures", path: KeyPath) -> Any:
     if figures.report.has(path):
         return figures.typed(path)
     before = ("上年", *here)
-    if not here or not figures.report.has(before):
+    if not figures.report.has(before):
         raise KeyError(path)
     if isinstance(figures.report.raw(before), dict) and not figures.has(before):
         return figures.group(path)
     then = figures.value(before)
-    if decimal_of(then) is None and not isinstance(then, Absent):
+    if isinstance(then, Group):
         return figures.group(path)
+    now = figures.value(here)
+    if any(decimal_of(each) is None and not isinstance(each, Absent) for each in (now, then)):
+        raise KeyError(path)
     figures.note([("", here), ("−", before)])
-    return figures.value(here) - then
+    return now - then
 
 
 # -- lists ----------------------------------------------------------------------------------------
@@ -331,9 +336,9 @@ _CHANGE = Rule(("较上年",), "本年数 − 上年数", _change)
 def rule_for(path: KeyPath) -> Rule | None:
     """The rule that derives ``path``, or None."""
     if path and path[0] == "上年":
-        return _LAST_YEAR if len(path) > 1 else None
+        return _LAST_YEAR
     if path and path[0] == "较上年":
-        return _CHANGE if len(path) > 1 else None
+        return _CHANGE
     for rule in _BY_LENGTH.get(len(path), ()):
         if all(_fits(wanted, part) for wanted, part in zip(rule.pattern, path, strict=True)):
             return rule

@@ -38,18 +38,21 @@ class Suspect:
 
 
 class Amounts:
-    """The typed amounts of a case, in 万元, and which of them make up which totals."""
+    """The typed amounts of a case, in 万元, and which of them make up which totals.
+
+    A figure that is typed beside the facts that give it stands for itself where the two agree.
+    """
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.typed = {path: value for path in _typed_paths(case) if (value := case.number(*path))}
+        self.typed = {path: value for path in _typed_paths(case) if (value := case.typed_number(*path))}
         self._leaves: dict[KeyPath, frozenset[KeyPath]] = {}
 
     def leaves(self, path: KeyPath) -> frozenset[KeyPath]:
         """The typed amounts from which the one at ``path`` was computed; itself where it was typed."""
         if path not in self._leaves:
             self._leaves[path] = frozenset()  # a circle has no leaves
-            if path in self.typed and not self.case.figures.inputs.get(path):
+            if path in self.typed and self.case.number(*path) == self.typed[path]:
                 self._leaves[path] = frozenset((path,))
             else:
                 below = [self.leaves(each) for each in self.case.figures.inputs.get(path, ())]
