@@ -12,6 +12,8 @@ _SELF = re.compile(r"(?<![自忘])(?:我|本)(?P<rank>镇|乡|街道|街|局|委
 _FULL = re.compile(r"(?P<name>[\u4e00-\u9fa5]{2,14}?(?:镇|乡)人民政府|[\u4e00-\u9fa5]{2,14}?街道办事处)")
 _PARTNER = re.compile(r"(?:帮扶|对口|结对|协作|联合|会同|与|同|和|向|由|原|学习|借鉴|毗邻|相邻|赴)[^，。；]{0,20}$")
 
+_RELATED = re.compile(r"帮扶|对口|结对|协作|联合|会同|毗邻|相邻|邻近|学习")
+
 
 def rank_of(name: str) -> str:
     """镇, 乡 or 街道 by the unit's full name; empty for any other unit."""
@@ -34,7 +36,7 @@ def find(case: Case) -> Iterator[Fault]:
             yield Fault(message, hint, case.place_in(sentence, match.start()))
         for match in _FULL.finditer(sentence.text):
             name = match["name"]
-            if _same(name, own, short) or _PARTNER.search(sentence.text[: match.start()]):
+            if _same(name, own, short) or _PARTNER.search(sentence.text[: match.start()]) or _RELATED.search(name):
                 continue
             message = f"出现了别的单位的全称“{name}”"
             yield Fault(message, "套用别处的文字要改；确是别的单位，写核实说明", case.place_in(sentence, match.start()))
