@@ -4,6 +4,7 @@ Beside them, sentences that a town may well write: none of them may raise anythi
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import ROUND_DOWN, Decimal
@@ -173,7 +174,7 @@ def test_slips_of_prose_are_found_on_their_line() -> None:
             if not fitting:
                 missed.append((code, name, index + 1, sentence, [(f.code, f.place.line) for f in found]))
     for code, count in tried.items():
-        print(f"{code}: {hits[code]} of {count}")
+        sys.stdout.write(f"{code}: {hits[code]} of {count}\n")
     assert hits.total() >= Decimal("0.95") * tried.total(), missed
     assert all(hits[code] * 10 >= count * 9 for code, count in tried.items()), missed
 
@@ -252,7 +253,7 @@ def test_sentences_that_a_town_may_write_raise_nothing() -> None:
             tried += 1
             found = found_in(name, with_sentence(name, random.choice(lines), sentence))
             alarms += [(name, sentence, f.code, f.message) for f in found]
-    print(f"{tried} harmless sentences, {len(alarms)} alarms")
+    sys.stdout.write(f"{tried} harmless sentences, {len(alarms)} alarms\n")
     assert tried >= 200
     assert alarms == []
 
