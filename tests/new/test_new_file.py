@@ -1,10 +1,12 @@
 """A new data file: complete, sound, and the sample once it is filled with the sample's values."""
 
 import datetime
+import io
 import json
 import tomllib
 from collections.abc import Iterator
 from typing import Any
+from zipfile import ZipFile
 
 import jsonschema_rs
 import pytest
@@ -54,6 +56,8 @@ def test_a_draft_prints_the_whole_outline_and_what_is_to_come(pack: Pack) -> Non
         assert f"〔待填：{item.title}〕" in text
     for name in ("单位名称", "成文日期", "自评总分"):
         assert f"〔待填：{name}〕" in text
+    with ZipFile(io.BytesIO(outcome.made[0].data)) as archive:
+        assert archive.read("word/document.xml").count(b"<w:highlight ") >= text.count("〔待填：")
 
 
 def test_filled_with_the_values_of_the_sample_it_is_the_sample(pack: Pack) -> None:
