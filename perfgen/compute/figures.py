@@ -308,6 +308,8 @@ class Figures:
             detail = {k: self._fact(v, (*path, k)) for k, v in raw.items() if k != "值"}
             if isinstance(value, Fact):
                 return replace(value, detail=detail, path=path)
+            if isinstance(value, Absent):
+                return accounts.AbsentAmount(value, str(path[-1]), dict, detail.__getitem__)
             return value
         if isinstance(raw, str) and raw in WORDS:
             return self._word(raw, path)
@@ -396,7 +398,7 @@ class Figures:
     def _circle(self, path: KeyPath) -> Absent:
         busy = [each for each, _ in self._stack]
         chain = [*busy[busy.index(path) :], path]
-        shown = " → ".join(self.report.spelled(each) for each in chain if self.report.has(each))
+        shown = " → ".join(self.report.spelled(each) for each in chain)
         word = self._fault("DAT302", path, f"引用绕成了圈：{shown}", "其中一个数要直接填，不能都用引用")
         for each in chain:
             self._values.setdefault(each, word)

@@ -73,8 +73,8 @@ def _item(node: nodes.Getattr | nodes.Getitem, scope: Scope) -> Any:
         key = key.value
     if isinstance(key, Decimal):
         key = _place(holder, key, node)
-    if isinstance(holder, Absent):
-        return holder
+    if isinstance(holder, Absent) and (type(holder) is Absent or not isinstance(key, str)):
+        return holder  # an amount that is not published may have parts that are
     if isinstance(holder, str | date):
         raise ExpressionFault(f"“{'.'.join(dotted(node.node)) or holder}”下面没有“{key}”", "", str(key))
     try:

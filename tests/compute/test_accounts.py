@@ -181,6 +181,14 @@ def test_children_in_cuts_and_of_which_are_called_directly() -> None:
     assert made.evaluated("决算.支出 | 列示") == "基本支出60万元"
 
 
+def test_parts_of_what_is_not_published_can_be_called() -> None:
+    made = report("决算.支出.基本支出=未公布")
+    assert made.evaluated("决算.支出") == "—"
+    assert made.evaluated("决算.支出.项目支出 | 万元") == "30万元"
+    assert made.evaluated("'有' if 有(决算.支出.项目支出) else '无'") == "有"
+    assert made.evaluated("'有' if 有(决算.支出.没有) else '无'") == "无"
+
+
 def test_units() -> None:
     in_yuan = report({"金额单位": "元", "决算.支出": {"基本支出": Decimal("1234567.89")}})
     assert in_yuan.printed("决算.支出") == "123.46"
