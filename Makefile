@@ -36,14 +36,12 @@ lint: $(VENV)/installed-dev ## 检查代码的写法和类型
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-# What builds perfgen is pinned like everything else: it is installed first, and used as it is.
 $(VENV)/installed: $(VENV)/made $(WHAT_IS_INSTALLED)
-	$(PIP) install --constraint constraints.txt hatchling
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	$(PIP) install --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 $(VENV)/made:
