@@ -10,11 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from perfgen.check import Case, check
+from perfgen.check.across import check_across
 from perfgen.compute import Figures, compute
 from perfgen.context import template_context
 from perfgen.contract import Document
 from perfgen.errors import PackFault, PerfgenError
 from perfgen.express import words
+from perfgen.express.punctuation import fold_key
 from perfgen.express.values import Absent
 from perfgen.findings import Finding, Severity, in_reading_order
 from perfgen.load import load
@@ -39,6 +41,21 @@ class Job:
     strict: bool = False
     render: bool = True
     """Whether Word files are made; without, the job only checks."""
+    before: tuple[tuple[str, bytes], ...] = ()
+    """Names and bytes of the same unit's files of the year before, which this one must join on to."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a job is about and would make, known before anything is checked or rendered; empty for unreadable data."""
+
+    pack: str = ""
+    """Digest of the pack."""
+    names: tuple[str, ...] = ()
+    """File names without folder."""
+    unit: tuple[str, ...] = ()
+    """名称 and 简称 of the unit, folded for comparison."""
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +120,8 @@ def build(job: Job) -> Outcome:
     report, faults = build_report(loaded.source, pack.contract)
     figures = compute(report)
     texts = write_prose(figures)
-    found = check(Case(figures, texts))
+    case = Case(figures, texts)
+    found = [*check(case), *_across(case, job)]
     outcome = replace(outcome, pack=pack, summary=_summary(figures, pack))
     outcome = _with(outcome, (*faults, *figures.findings, *found))
     if job.draft:
@@ -116,6 +134,45 @@ def build(job: Job) -> Outcome:
     except PerfgenError as error:
         return replace(outcome, error=error)
     return replace(outcome, made=made)
+
+
+def plan(job: Job) -> Plan:
+    """What ``job`` would make; where it is empty, ``build`` says what is wrong."""
+    case, pack = _case(job, job.data, job.name)
+    if case is None or pack is None:
+        return Plan()
+    try:
+        names = tuple(_file_name(document, case.figures, job.draft) for document in pack.contract.documents)
+    except PerfgenError:
+        names = ()
+    year = case.number("年度")
+    unit = tuple(fold_key(case.text("单位", key)) for key in ("名称", "简称"))
+    return Plan(pack.digest, names, unit, int(year) if year is not None else 0)
+
+
+def _across(case: Case, job: Job) -> list[Finding]:
+    """Faults between this file and those of the year before."""
+    earlier = [_case(job, data, name)[0] for name, data in job.before]
+    return [
+        finding
+        for other in earlier
+        if other is not None
+        for finding in check_across([other, case])
+        if finding.place.file == job.name
+    ]
+
+
+def _case(job: Job, data: bytes, name: str) -> tuple[Case | None, Pack | None]:
+    """A data file as far as its figures; none where it cannot be read or its pack is not there."""
+    source = load(data, name).source
+    if source is None:
+        return None, None
+    try:
+        pack = _pack(job, source.tree)
+    except PackFault:
+        return None, None
+    figures = compute(build_report(source, pack.contract)[0])
+    return Case(figures, Texts({})), pack
 
 
 def _with(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
@@ -131,9 +188,13 @@ def _pack(job: Job, tree: dict[str, Any]) -> Pack:
 
 def _made(document: Document, pack: Pack, figures: Figures, texts: Texts, draft: bool) -> Made:
     template = compiled(pack.template(document))
-    name = figures.pack_text(document.file_name)
     data = template.render(template_context(figures, texts, document))
-    return Made(document.key, f"{name}{'-草稿' if draft else ''}.docx", highlight_pending(data) if draft else data)
+    name = _file_name(document, figures, draft)
+    return Made(document.key, name, highlight_pending(data) if draft else data)
+
+
+def _file_name(document: Document, figures: Figures, draft: bool) -> str:
+    return f"{figures.pack_text(document.file_name)}{'-草稿' if draft else ''}.docx"
 
 
 @lru_cache(maxsize=64)
@@ -161,4 +222,4 @@ def _summary(figures: Figures, pack: Pack) -> Summary:
     )
 
 
-__all__ = ["Job", "Made", "Outcome", "Summary", "build", "compiled"]
+__all__ = ["Job", "Made", "Outcome", "Plan", "Summary", "build", "compiled", "plan"]

@@ -56,7 +56,12 @@ def read_pack(folder: Path) -> Pack:
     manifest = folder / MANIFEST
     if not manifest.is_file():
         raise PackFault(f"这里没有模板：缺少 {MANIFEST}", "模板文件夹里要有 manifest.toml 和 Word 文件", str(folder))
-    files = _files(folder)
+    return pack_of(pack_files(folder), folder)
+
+
+def pack_of(files: Mapping[str, bytes], folder: Path) -> Pack:
+    """The pack that consists of ``files``, found in ``folder``; raises PackFault as ``read_pack`` does."""
+    manifest = folder / MANIFEST
     loaded = load(files[MANIFEST], str(manifest))
     findings = list(loaded.findings)
     contract = None
@@ -69,7 +74,7 @@ def read_pack(folder: Path) -> Pack:
     return Pack(contract, files, str(folder))
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def pack_files(folder: Path) -> dict[str, bytes]:
     """The regular files directly in ``folder``; links are passed over, too many or too large ones refused."""
     files: dict[str, bytes] = {}
     for path in sorted(folder.iterdir()):
