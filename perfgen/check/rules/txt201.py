@@ -9,7 +9,9 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.findings import Severity
 
 _UNIT = r"(?:个|家|项|条|类|种|方面|大类|支|座|所)"
-_AFTER = re.compile(rf"(?P<count>[0-9]+)\s*{_UNIT}[^，。；：、]{{0,12}}(?:[，：]?(?:分别(?:是|为|有)|即|包括有?)|：)(?P<list>[^。；：]+)")
+_AFTER = re.compile(
+    rf"(?P<count>[0-9]+)\s*{_UNIT}[^，。；：、]{{0,12}}(?:[，：]?(?:分别(?:是|为|有)|即|包括有?)|：)(?P<list>[^。；：]+)"
+)
 _BEFORE = re.compile(rf"(?P<list>[^，。；：]*、[^，。；：]*?)(?P<open>等)?\s*(?P<count>[0-9]+)\s*(?P<unit>{_UNIT})")
 _PAIRS = re.compile(r"[（(][^）)]*[）)]|“[^”]*”|《[^》]*》")
 

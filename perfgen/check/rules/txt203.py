@@ -11,7 +11,9 @@ from perfgen.findings import Severity
 
 _ACTUAL = re.compile(r"(?P<year>[12][0-9]{3})年(?:度)?(?:全年)?(?:的)?实际完成(?:值|数|情况)?")
 _END = re.compile(r"(?P<year>[12][0-9]{3})年(?:度)?(?:年)?[末底](?=[^，。；]{0,6}(?:结转|结余|在职|实有))")
-_BUDGET = re.compile(r"(?P<year>[12][0-9]{3})年(?:度)?(?:本)?(?:部门|单位)?(?:整体)?(?:年初)?(?:预算|决算)(?:收入|支出|数|安排)")
+_BUDGET = re.compile(
+    r"(?P<year>[12][0-9]{3})年(?:度)?(?:本)?(?:部门|单位)?(?:整体)?(?:年初)?(?:预算|决算)(?:收入|支出|数|安排)"
+)
 _COMPARED = re.compile(r"(?:比|较|与|同|对比|上年|去年|编制|申报|公开)[^，。；]{0,8}$")
 
 
@@ -29,7 +31,11 @@ def find(case: Case) -> Iterator[Fault]:
                 if pattern is _END and _opening(case, sentence, match.end()):
                     continue
                 message = f"报告年度是 {year}，这里的{what}写成了 {stated} 年"
-                yield Fault(message, f"核对年份；是本年数的改成 {year} 年，可写 {{{{ 年度 }}}}", case.place_in(sentence, match.start()))
+                yield Fault(
+                    message,
+                    f"核对年份；是本年数的改成 {year} 年，可写 {{{{ 年度 }}}}",
+                    case.place_in(sentence, match.start()),
+                )
 
 
 def _opening(case: Case, sentence: Passage, offset: int) -> bool:

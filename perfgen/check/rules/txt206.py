@@ -10,7 +10,9 @@ from perfgen.compute.scores import raw_completion
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
 
-_NOT_ALL = re.compile(r"(?:部分|个别|有些|少数)[^，。；、]{0,8}(?:指标|目标)[^，。；、]{0,6}(?:未|没有|尚未|没)[^，。；、]{0,4}(?:达成|完成|实现|达到)")
+_NOT_ALL = re.compile(
+    r"(?:部分|个别|有些|少数)[^，。；、]{0,8}(?:指标|目标)[^，。；、]{0,6}(?:未|没有|尚未|没)[^，。；、]{0,4}(?:达成|完成|实现|达到)"
+)
 _ALL = re.compile(
     r"(?:(?:指标|目标)[^，。；中除]{0,10}(?:均|都|全部|全)?已?(?:全部)?(?:完成|达成|实现)|(?:全部|均已|都已|全面)(?:完成|达成|实现)[^，。；]{0,8}(?:指标|目标))"
 )

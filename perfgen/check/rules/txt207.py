@@ -24,7 +24,11 @@ def find(case: Case) -> Iterator[Fault]:
 
 def _claims_whole(case: Case, item: KeyPath) -> bool:
     rate = raw_completion(case.figures, item)
-    return (rate is not None and rate >= 1) or "100" in case.text(*item, "完成情况") or case.number(*item, "得分") is not None
+    return (
+        (rate is not None and rate >= 1)
+        or "100" in case.text(*item, "完成情况")
+        or case.number(*item, "得分") is not None
+    )
 
 
 def _indicator(case: Case, item: KeyPath) -> Iterator[Fault]:
