@@ -18,7 +18,7 @@ LEAVES = {"errors", "findings", "keypath"}
 """Values that every stage may take and give."""
 
 STAGES = {
-    "vocabulary", "load", "contract", "express", "model", "compute", "prose", "context", "check", "render", "packs",
+    "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render", "packs",
     "word", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
@@ -34,9 +34,10 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "model": ({"vocabulary", "load", "contract"}, {"jsonschema_rs"}),
     "compute": ({"vocabulary", "model", "contract", "express"}, set()),
     "prose": ({"model", "contract", "compute", "express"}, set()),
-    "context": ({"contract", "compute", "prose", "express"}, set()),
+    "origins": ({"compute", "prose", "express"}, set()),
+    "context": ({"contract", "compute", "prose", "origins", "express"}, set()),
     "check": ({"load", "model", "contract", "compute", "prose", "express", "vocabulary"}, set()),
-    "render": ({"express"}, {"docxtpl", "docx", "jinja2", "markupsafe", "lxml"}),
+    "render": ({"express", "word"}, {"docxtpl", "docx", "jinja2", "markupsafe", "lxml"}),
     "packs": ({"load", "contract"}, {"platformdirs"}),
     "word": (set(), {"lxml"}),
     "write": ({"word"}, set()),
@@ -48,8 +49,9 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
     # workflows: beside the pipeline, any stage, no other workflow
     "new": (STAGES, set()),
+    "explain": (STAGES, set()),
     # the outside
-    "cli": (STAGES | {"new"}, {"click", "rich", "platformdirs"}),
+    "cli": (STAGES | {"new", "explain"}, {"click", "rich", "platformdirs"}),
     "__main__": ({"cli"}, set()),
 }
 
