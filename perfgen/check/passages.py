@@ -30,7 +30,7 @@ class Passage:
 
 
 def sentences(blocks: Iterable[Block]) -> Iterator[Passage]:
-    """Every sentence (ended by 。；！？) of ``blocks``."""
+    """Every sentence (ended by 。；！？) of ``blocks``, numbering left out."""
     return _cut(blocks, _SENTENCE)
 
 
@@ -41,5 +41,5 @@ def clauses(blocks: Iterable[Block]) -> Iterator[Passage]:
 
 def _cut(blocks: Iterable[Block], pattern: re.Pattern[str]) -> Iterator[Passage]:
     for block in blocks:
-        for match in pattern.finditer(block.text):
+        for match in pattern.finditer(block.text, len(block.prefix)):
             yield Passage(match[0], block, match.start())
