@@ -222,6 +222,8 @@ def _change(figures: "Figures", path: KeyPath) -> Any:
     then = figures.value(before)
     if isinstance(then, Group):
         return figures.group(path)
+    if not here:
+        return then  # one of the three words in the place of all of last year
     now = figures.value(here)
     if any(decimal_of(each) is None and not isinstance(each, Absent) for each in (now, then)):
         raise KeyError(path)
