@@ -18,8 +18,8 @@ LEAVES = {"errors", "findings", "keypath"}
 """Values that every stage may take and give."""
 
 STAGES = {
-    "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render", "packs",
-    "word", "write", "fonts", "pdf", "pipeline",
+    "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render",
+    "packs", "word", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
     # workflows: beside the pipeline, any stage, no other workflow
     "new": (STAGES, set()),
-    "explain": (STAGES, set()),
+    "explain": (STAGES, {"jinja2"}),
     # the outside
     "cli": (STAGES | {"new", "explain"}, {"click", "rich", "platformdirs"}),
     "__main__": ({"cli"}, set()),
@@ -60,14 +60,12 @@ SPEAKS = {"cli"}
 
 OUTSIDE = {
     "render/package.py",  # a template may be given as a path
-    "packs/find.py",
-    "packs/read.py",
     "fonts.py",
     "pdf.py",
 }
-"""Files, outside ``cli`` and ``write``, that touch the file system, the environment, other programs or the clock."""
+"""Files, outside the parts at the ends, that touch the file system, the environment, other programs or the clock."""
 
-ENDS = {"cli", "write"}
+ENDS = {"cli", "packs", "write"}
 """Parts at the ends of the line: they deal with files, terminal and clock."""
 
 EFFECTS = {
