@@ -12,7 +12,6 @@ from perfgen.keypath import KeyPath, format_key, is_item, parse_key
 from perfgen.load import Source
 from perfgen.vocabulary import ITEM_NAMES, WORDS
 
-
 _NOTHING = object()
 
 
