@@ -15,7 +15,7 @@ from perfgen.check.rules.stated import stated_figures
 from perfgen.check.rules.sum301 import items as official_items
 from perfgen.check.rules.sum304 import ROWS
 from perfgen.compute.accounts import cuts, parts, trees, walk
-from perfgen.compute.tolerance import tolerance
+from perfgen.compute.tolerance import HALF_A_CENT, tolerance
 from perfgen.express.values import Kind
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import OF_WHICH, TOTAL
@@ -146,7 +146,7 @@ def _by_counterpart(amounts: Amounts, named: frozenset[KeyPath]) -> Iterator[Sus
     for one, other in _counterparts(amounts):
         large, small = (one, other) if amounts.typed[one] > amounts.typed[other] else (other, one)
         high, low = amounts.typed[large], amounts.typed[small]
-        if low <= 0 or not 3000 <= high / low <= 33000 or named & {one, other}:
+        if low <= 0 or high < 1 or not 3000 <= high / low <= 33000 or named & {one, other}:
             continue
         level = _level(amounts, one, other)
         if high / level > level / low:
@@ -160,7 +160,7 @@ def _counterparts(amounts: Amounts) -> Iterator[tuple[KeyPath, KeyPath]]:
     for path in amounts.typed:
         if path[0] in ("项目", "三公经费", "预算执行") and str(path[-1]) in swap:
             other: KeyPath = (*path[:-1], swap[str(path[-1])])
-        elif path[0] == "上年":
+        elif path[0] == "上年" and path[-1] not in _BALANCES:  # one year may use up what another left
             other = path[1:]
         elif path[:2] == ("年初预算", "支出"):
             other = ("决算", *path[1:])
@@ -218,7 +218,8 @@ def _beside(amounts: Amounts, leaf: KeyPath, total: Decimal, others: list[Decima
         yield Suspect(leaf, False, f"其他合计是 {amounts.case.amount(low)}")
     else:
         mended = total - value + value * TEN_THOUSAND
-        match = next((other for other in others if total * 2 < other and abs(mended - other) * 1000 <= other), None)
+        slack = tolerance(amounts.case.report, 2) + HALF_A_CENT
+        match = next((other for other in others if total * 2 < other and abs(mended - other) <= slack), None)
         if match is not None:
             yield Suspect(leaf, False, f"乘以一万，合计正好和 {amounts.case.amount(match)} 相当")
 
