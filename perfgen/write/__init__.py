@@ -15,9 +15,9 @@ from perfgen.errors import OutputFault
 from perfgen.write.disk import faults_told, make_folder, put, read
 from perfgen.write.lock import locked
 from perfgen.write.names import check_name, editor_lock
-from perfgen.write.record import Edited, Entry, Record, load_record, record_path, save_record
+from perfgen.write.record import Edited, Entry, Record, digest, load_record, record_path, save_record
 
-__all__ = ["Record", "Written", "load_record", "write"]
+__all__ = ["Entry", "Record", "Written", "load_record", "untouched", "write"]
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,12 @@ class Written:
     kept: Path | None = None
 
 
-def write(path: Path, data: bytes, *, record: Mapping[str, Any], now: datetime, force: bool = False) -> Written:
+def write(
+    path: Path, data: bytes, *, record: Mapping[str, Any] | Entry, now: datetime, force: bool = False
+) -> Written:
     """Write ``data`` to ``path`` and ``record`` (JSON values) beside it; ``now`` names the copy that may be kept.
+
+    Who has time before may give the record as ``Entry.of(data, record)``: making it is most of the work.
 
     A file that was edited since it was written, or that perfgen never wrote, is replaced only with ``force``, and a
     dated copy is kept. Raises OutputFault where it is not replaced or cannot be written; it is then as it was.
@@ -41,7 +45,19 @@ def write(path: Path, data: bytes, *, record: Mapping[str, Any], now: datetime, 
         make_folder(path.parent)
         make_folder(record_path(path).parent)
         with locked(record_path(path).with_suffix(".lock"), path):
-            return _write(path, data, Entry.of(data, record), now, force)
+            entry = record if isinstance(record, Entry) else Entry.of(data, record)
+            return _write(path, data, entry, now, force)
+
+
+def untouched(path: Path) -> Mapping[str, Any] | None:
+    """The caller's record of ``path`` where the file is there exactly as it was written; None otherwise."""
+    try:
+        there, known = read(path), load_record(path)
+    except OSError:
+        return None
+    if there is None or known is None or known.now.exact != digest(there):
+        return None
+    return known.now.record
 
 
 def _write(path: Path, data: bytes, entry: Entry, now: datetime, force: bool) -> Written:
@@ -60,7 +76,8 @@ def _write(path: Path, data: bytes, entry: Entry, now: datetime, force: bool) ->
     before = known.entry_of(there) if known and there is not None else None
     save_record(path, Record(entry, before))
     put(path, data)
-    save_record(path, Record(entry))
+    if before is not None:
+        save_record(path, Record(entry))
     return Written(path, replaced=there is not None, unchanged=False, kept=kept)
 
 

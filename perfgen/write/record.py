@@ -56,7 +56,7 @@ class Entry:
     def of(cls, data: bytes, record: Mapping[str, Any]) -> "Entry":
         """The entry of ``data``; ``record`` is brought to plain JSON values."""
         plain = json.loads(json.dumps(record, ensure_ascii=False, default=str))
-        return cls(_digest(data), parts_digest(data), content_digest(data), plain)
+        return cls(digest(data), parts_digest(data), content_digest(data), plain)
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ class Record:
 
     def entry_of(self, data: bytes) -> Entry | None:
         """The entry of exactly these bytes."""
-        digest = _digest(data)
-        return next((state for state in (self.now, self.before) if state is not None and state.exact == digest), None)
+        exact = digest(data)
+        return next((state for state in (self.now, self.before) if state is not None and state.exact == exact), None)
 
 
 def record_path(path: Path) -> Path:
@@ -170,5 +170,6 @@ def _entry(held: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def _digest(data: bytes) -> str:
+def digest(data: bytes) -> str:
+    """SHA-256 of ``data``."""
     return hashlib.sha256(data).hexdigest()
