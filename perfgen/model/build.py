@@ -1,6 +1,7 @@
 """Building the report: unfold pasted tables, validate against the contract's schema, note what is missing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
@@ -104,9 +105,11 @@ def _validated(contract: Contract, tree: dict[str, Any]) -> Iterator[_Fault]:
     if validator is None or validator[0] is not contract:
         validator = (contract, Draft202012Validator(json_schema(contract)))
         _VALIDATORS[id(contract)] = validator
+    dates = set()
     for path, value in _dates(tree, ()):
         shape = contract.shape.at(path)
         if shape is None or shape.field is None or shape.field.type is not Type.DATE:
+            dates.add(path)
             yield path, False, _wrong(contract, path, value)
     for error in validator[1].iter_errors(_plain(_without_words(tree, contract.shape))):
         path = _as_in(tree, error.instance_path)
@@ -114,7 +117,7 @@ def _validated(contract: Contract, tree: dict[str, Any]) -> Iterator[_Fault]:
         if isinstance(kind, ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties):
             for key in kind.unexpected:
                 yield (*path, key), True, _unknown(contract, path, key)
-        else:
+        elif path not in dates:
             yield path, False, _wrong(contract, path, _value_at(tree, path))
 
 
@@ -174,6 +177,7 @@ def _unknown(contract: Contract, path: KeyPath, key: str) -> Callable[[Report], 
     def make(report: Report) -> Finding:
         place = report.place((*path, key)) if (*path, key) in report.origins else report.source.key_place((*path, key))
         spelled = report.spelled((*path, key))
+        place = replace(place, key=spelled)
         if path == ("正文",):
             names = tuple(contract.prose_keys)
             item = next((item for item in contract.outline if item.key == key), None)
