@@ -54,7 +54,7 @@ class Pack:
 def read_pack(folder: Path) -> Pack:
     """The pack in ``folder``; raises PackFault, with every fault of the manifest in its message."""
     manifest = folder / MANIFEST
-    if not manifest.is_file():
+    if manifest.is_symlink() or not manifest.is_file():
         raise PackFault(f"这里没有模板：缺少 {MANIFEST}", "模板文件夹里要有 manifest.toml 和 Word 文件", str(folder))
     return pack_of(pack_files(folder), folder)
 
