@@ -22,6 +22,8 @@ STAGES = {
     "packs", "word", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
+CLUSTER = {"dask", "distributed"}
+
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     # part: (parts of perfgen beside the leaves, third-party packages)
     "errors": (set(), set()),
@@ -47,11 +49,12 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "fonts": (set(), set()),
     "pdf": ({"fonts"}, set()),
     "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
+    "batch": ({"load", "packs", "pdf", "pipeline", "word", "write"}, CLUSTER),
     # workflows: beside the pipeline, any stage, no other workflow
     "new": (STAGES, set()),
     "explain": (STAGES, {"jinja2"}),
     # the outside
-    "cli": (STAGES | {"new", "explain"}, {"click", "rich", "platformdirs"}),
+    "cli": (STAGES | {"batch", "new", "explain"}, {"click", "rich", "platformdirs"}),
     "__main__": ({"cli"}, set()),
 }
 
@@ -65,7 +68,7 @@ OUTSIDE = {
 }
 """Files, outside the parts at the ends, that touch the file system, the environment, other programs or the clock."""
 
-ENDS = {"cli", "packs", "write"}
+ENDS = {"batch", "cli", "packs", "write"}
 """Parts at the ends of the line: they deal with files, terminal and clock."""
 
 EFFECTS = {
@@ -156,6 +159,11 @@ def test_the_table_has_no_circle() -> None:
         for part in free:
             del below[part]
     assert not below
+
+
+def test_dask_is_named_in_its_own_file_only() -> None:
+    named = {module.name for module in MODULES for name, _ in module.imports() if name.split(".")[0] in CLUSTER}
+    assert named <= {"batch/dask.py"}
 
 
 def test_no_workflow_imports_another() -> None:
