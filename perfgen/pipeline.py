@@ -7,7 +7,7 @@ with the job and go out with the outcome.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfgen.check import Case, check
 from perfgen.check.across import check_across
@@ -23,10 +23,20 @@ from perfgen.load import load
 from perfgen.model import build_report
 from perfgen.packs import Pack
 from perfgen.prose import Texts, write_prose
-from perfgen.render import CompiledTemplate, compile_template, highlight_pending
+
+if TYPE_CHECKING:
+    from perfgen.render import CompiledTemplate
 
 STILL_TO_COME = frozenset({"DAT203", "DAT207"})
 """Findings that say that something is missing; a draft prints 〔待填：…〕 in its place."""
+
+
+@lru_cache(maxsize=64)
+def compiled(template: bytes) -> "CompiledTemplate":
+    """The compiled template of a Word file; a process compiles each file once."""
+    from perfgen.render import compile_template
+
+    return compile_template(template, filters=words.FUNCTIONS)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,8 @@ class Job:
     """Whether Word files are made; without, the job only checks."""
     before: tuple[tuple[str, bytes], ...] = ()
     """Names and bytes of the same unit's files of the year before, which this one must join on to."""
+    compiler: Callable[[bytes], "CompiledTemplate"] = compiled
+    """Gives the compiled template of a Word file; raises TemplateFault."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,7 @@ def build(job: Job) -> Outcome:
     if not job.render or outcome.refused or (job.strict and outcome.open):
         return outcome
     try:
-        made = tuple(_made(document, pack, figures, texts, job.draft) for document in pack.contract.documents)
+        made = tuple(_made(document, pack, figures, texts, job) for document in pack.contract.documents)
     except PerfgenError as error:
         return replace(outcome, error=error)
     return replace(outcome, made=made)
@@ -186,21 +198,18 @@ def _pack(job: Job, tree: dict[str, Any]) -> Pack:
     return job.choose(name.strip(), version.strip() if isinstance(version, str) else "")
 
 
-def _made(document: Document, pack: Pack, figures: Figures, texts: Texts, draft: bool) -> Made:
-    template = compiled(pack.template(document))
+def _made(document: Document, pack: Pack, figures: Figures, texts: Texts, job: Job) -> Made:
+    template = job.compiler(pack.template(document))
     data = template.render(template_context(figures, texts, document))
-    name = _file_name(document, figures, draft)
-    return Made(document.key, name, highlight_pending(data) if draft else data)
+    if job.draft:
+        from perfgen.render import highlight_pending
+
+        data = highlight_pending(data)
+    return Made(document.key, _file_name(document, figures, job.draft), data)
 
 
 def _file_name(document: Document, figures: Figures, draft: bool) -> str:
     return f"{figures.pack_text(document.file_name)}{'-草稿' if draft else ''}.docx"
-
-
-@lru_cache(maxsize=64)
-def compiled(template: bytes) -> CompiledTemplate:
-    """The compiled template of a Word file; a process compiles each file once."""
-    return compile_template(template, filters=words.FUNCTIONS)
 
 
 def _summary(figures: Figures, pack: Pack) -> Summary:

@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "gbt9704": ({"gbt9704_parts", "gbt9704_table"}, {"docx", "lxml"}),
     "gbt9704_parts": (set(), {"docx", "lxml"}),
     "gbt9704_table": ({"gbt9704_parts"}, {"docx", "lxml"}),
+    "kept": ({"express", "render"}, {"platformdirs"}),
     "fonts": (set(), set()),
     "pdf": ({"fonts"}, set()),
     "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
@@ -54,7 +55,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "new": (STAGES, set()),
     "explain": (STAGES, {"jinja2"}),
     # the outside
-    "cli": (STAGES | {"batch", "new", "explain"}, {"click", "rich", "platformdirs"}),
+    "cli": (STAGES | {"batch", "new", "explain", "kept"}, {"click", "rich", "platformdirs"}),
     "__main__": ({"cli"}, set()),
 }
 
@@ -68,7 +69,7 @@ OUTSIDE = {
 }
 """Files, outside the parts at the ends, that touch the file system, the environment, other programs or the clock."""
 
-ENDS = {"batch", "cli", "packs", "write"}
+ENDS = {"batch", "cli", "kept", "packs", "write"}
 """Parts at the ends of the line: they deal with files, terminal and clock."""
 
 EFFECTS = {

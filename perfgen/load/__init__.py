@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from perfgen.findings import Finding, Place, in_reading_order
 from perfgen.load.decoding import NEW_FILE, decode
-from perfgen.load.repair import repair
 from perfgen.load.source import Source
 from perfgen.load.values import parse
-from perfgen.load.wording import finding, from_tomli
 
 __all__ = ["Loaded", "Source", "load"]
 
@@ -35,6 +33,9 @@ def load(data: bytes, file: str) -> Loaded:
     try:
         tree = parse(text)
     except (ValueError, ArithmeticError, RecursionError) as error:
+        from perfgen.load.repair import repair  # what reads a broken file costs a sound one its start-up
+        from perfgen.load.wording import finding, from_tomli
+
         repaired = repair(text, file)
         findings = repaired.findings or (finding("DAT112", *from_tomli(error), Place(file)),)
         mended = None if "\ufffd" in text else repaired.mended
@@ -42,6 +43,8 @@ def load(data: bytes, file: str) -> Loaded:
     else:
         source, mended = Source(tree, text, file), None
     if not source.tree and not findings:
+        from perfgen.load.wording import finding
+
         findings = (finding("DAT102", "文件里没有任何数据", NEW_FILE, Place(file)),)
     if mended is not None or decoded.recoded:
         mended = _with_line_ends(mended or text, decoded.text)

@@ -1,9 +1,38 @@
-"""Word templates: compiled once, rendered many times."""
+"""Word templates: compiled once, rendered many times.
 
-from .compiled import CompiledTemplate, compile_template
-from .faults import TemplateFaults
-from .inspection import Heading, Inspection, NameUse, check_syntax, inspect
-from .pending import highlight_pending
+The names are imported when they are asked for: a compile needs docxtpl and lxml, a render needs neither.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .compiled import CompiledTemplate
+    from .compiling import compile_template
+    from .faults import TemplateFaults
+    from .inspection import Heading, Inspection, NameUse, check_syntax, inspect
+    from .pending import highlight_pending
+
+_HOMES = {
+    "CompiledTemplate": "compiled",
+    "compile_template": "compiling",
+    "TemplateFaults": "faults",
+    "Heading": "inspection",
+    "Inspection": "inspection",
+    "NameUse": "inspection",
+    "check_syntax": "inspection",
+    "inspect": "inspection",
+    "highlight_pending": "pending",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = found
+    return found
+
 
 __all__ = [
     "CompiledTemplate",

@@ -1,28 +1,24 @@
-"""A Word template compiled once and rendered many times."""
+"""A compiled Word template: rendered many times, changed by none of them.
+
+What only a compile, a fault or a picture needs is imported there: a template kept from an earlier run loads without it.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import count
-from os import PathLike
-from types import TracebackType
-from typing import Any
+from types import CodeType, TracebackType
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, Template, Undefined
-from jinja2.exceptions import TemplateError
-from lxml import etree
+from jinja2 import Template
 
-from ..errors import TemplateFault
-from . import diagnosis, merge, printing, repair
-from .faults import TemplateFaults
-from .package import Archive, Package, parse_xml, read_package, repack, template_bytes
-from .patch import Source, Tag, jinja_source, patched
-from .places import KINDS, style_levels
-from .proof import is_always_well_formed
-from .properties import properties_source
+from . import printing, repair
+from .archive import Archive
 from .sandbox import Environment
-from .shape import shaped
+
+if TYPE_CHECKING:
+    from ..errors import TemplateFault
+    from .patch import Tag
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SIGN = re.compile("[\x01-\x04\n\t\f\a]")
@@ -36,8 +32,9 @@ class Part:
 
     name: str
     kind: str
+    code: CodeType
     template: Template
-    lines: Mapping[int, Tag]
+    lines: Mapping[int, "Tag"]
     root_tag: str
     proved: bool
     """Whether all that it prints is well-formed, so that no result need be parsed."""
@@ -49,12 +46,11 @@ class CompiledTemplate:
     Rendering changes nothing in it, so one compiled template serves many threads.
     """
 
-    def __init__(self, package: Package, parts: tuple[Part, ...], environment: Environment) -> None:
-        """Take the parts that the data can change; all others are laid out for copying."""
-        self._package = package
-        self._parts = parts
-        self._environment = environment
-        self._archive = Archive(package, (p.name for p in parts))
+    def __init__(self, archive: Archive, parts: tuple[Part, ...], environment: Environment) -> None:
+        """Take the parts that the data can change, and all others laid out for copying."""
+        self.archive = archive
+        self.parts = parts
+        self.environment = environment
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """The .docx for one set of data.
@@ -64,10 +60,12 @@ class CompiledTemplate:
         that it was made with, which changes that object; such values are not for use by several threads.
         """
         try:
-            fresh = [(part.name, self._render_part(part, context)) for part in self._parts]
+            fresh = [(part.name, self._render_part(part, context)) for part in self.parts]
         except printing.NeedsPackage as need:
-            return self._render_into(need.tpl, context)
-        return self._archive.assemble(fresh)
+            from .within import render_within  # lxml, which no other render needs
+
+            return render_within(need.tpl, self.parts, lambda part: self._render_part(part, context))
+        return self.archive.assemble(fresh)
 
     def _render_part(self, part: Part, context: Mapping[str, Any]) -> bytes:
         text = self._text(part, context)
@@ -95,56 +93,20 @@ class CompiledTemplate:
 
     def _explain(self, error: Exception, context: Mapping[str, Any]) -> None:
         """Raise what is wrong in all parts, ``error`` being the first that showed."""
+        from . import diagnosis
+        from .faults import TemplateFaults
+
         faults: list[TemplateFault] = []
-        for part in self._parts:
+        for part in self.parts:
             faults += diagnosis.missing(part.template, part.lines, context)
         if not faults:
-            for part in self._parts:
+            for part in self.parts:
                 line = _line(error.__traceback__, part.template)
                 if line:
                     faults.append(diagnosis.at_render(error, part.lines.get(line), context))
                     break
         if faults:
             raise TemplateFaults.of(faults) from error
-
-    def _render_into(self, tpl: Any, context: Mapping[str, Any]) -> bytes:
-        """Through the package of the docxtpl object ``tpl``, which pictures and sub-documents add parts to."""
-        tpl.render_init()
-        places = {str(p.partname).lstrip("/"): p for p in tpl.docx.part.package.iter_parts()}
-        relations = {
-            str(r.target_part.partname).lstrip("/"): i for i, r in tpl.docx.part.rels.items() if not r.is_external
-        }
-        token = printing.WITHIN_PACKAGE.set(True)
-        try:
-            for part in sorted(self._parts, key=lambda p: list(KINDS).index(p.kind)):
-                tpl.current_rendering_part = places.get(part.name)
-                data = self._render_part(part, context)
-                if part.kind == "body":
-                    body = next(parse_xml(data).iter("{*}body"))
-                    tree = tpl.fix_tables(etree.tostring(body, encoding="unicode"))
-                    tpl.fix_docpr_ids(tree)
-                    tpl.map_tree(tree)
-                elif part.kind in ("header", "footer"):
-                    tpl.map_headers_footers_xml(relations[part.name], data)
-                elif part.kind == "footnotes":
-                    places[part.name]._blob = data
-                else:
-                    _take_over_properties(tpl.docx.core_properties, data)
-        finally:
-            printing.WITHIN_PACKAGE.reset(token)
-        made = BytesIO()
-        tpl.docx.save(made)
-        tpl.is_rendered = True
-        return repack(made.getvalue())
-
-
-def _take_over_properties(properties: Any, data: bytes) -> None:
-    names = {"title": "title", "subject": "subject", "creator": "author", "description": "comments"}
-    names |= {"identifier": "identifier", "language": "language"}
-    for element in parse_xml(data):
-        name = names.get(etree.QName(element).localname)
-        if name:
-            setattr(properties, name, element.text or "")
 
 
 def _line(traceback: TracebackType | None, template: Template) -> int:
@@ -157,76 +119,6 @@ def _line(traceback: TracebackType | None, template: Template) -> int:
     return found
 
 
-def compile_template(
-    template: bytes | PathLike[str],
-    *,
-    filters: Mapping[str, Callable[..., Any]] | None = None,
-    undefined: type[Undefined] = StrictUndefined,
-    autoescape: bool = True,
-) -> CompiledTemplate:
-    """Compile a docxtpl template, given as bytes or as a path, for rendering many times.
-
-    ``filters`` are added to those of Jinja; ``undefined`` decides what a missing name does (by default it is a fault);
-    without ``autoescape`` text that is well-formed XML goes into the document unescaped, as docxtpl has it by default.
-    Raises TemplateFault with all faults of the template.
-    """
-    package = read_package(template_bytes(template))
-    environment = Environment(filters=filters, undefined=undefined, autoescape=autoescape)
-    return CompiledTemplate(package, compiled_parts(package, environment), environment)
-
-
-def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ...]:
-    """Every part with tags, compiled in ``environment``; raises TemplateFault with all faults of the template."""
-    environment.globals.update(merge.GLOBALS)
-    parts: list[Part] = []
-    faults: list[TemplateFault] = []
-    for name, kind, source in sources(package):
-        problems = diagnosis.at_compile(environment, source.tags)
-        xml, found = (source.xml, []) if kind == "properties" else shaped(source)
-        text, lines = jinja_source(source, xml)
-        problems += found
-        if not problems:
-            try:
-                tree = environment.parse(text)
-                proved = is_always_well_formed(tree)
-                code = environment.compile(tree, filename=file_name(name))
-            except TemplateError as error:
-                problems.append(diagnosis.unplaced(error, lines))
-            else:
-                made = Template.from_code(environment, code, environment.make_globals(None))
-                parts.append(Part(name, kind, made, lines, _root_tag(xml), proved))
-        faults += problems
-    if faults:
-        raise TemplateFaults.of(faults)
-    return tuple(parts)
-
-
 def file_name(part: str) -> str:
     """What the code of a part goes by."""
     return f"<{part}>"
-
-
-def sources(package: Package) -> Iterator[tuple[str, str, Source]]:
-    """Every part with tags, as name, kind (a key of ``places.KINDS``) and source, the body first."""
-    levels = levels_of(package)
-    kinds = (("body", (package.main,)), ("header", package.headers), ("footer", package.footers))
-    for kind, names in (*kinds, ("footnotes", package.footnotes)):
-        for name in names:
-            source = patched(parse_xml(package.parts[name]), KINDS[kind], levels)
-            if source is not None:
-                yield name, kind, source
-    if package.properties:
-        source = properties_source(parse_xml(package.parts[package.properties]))
-        if source is not None:
-            yield package.properties, "properties", source
-
-
-def levels_of(package: Package) -> dict[str, int]:
-    """The outline level of each paragraph style of ``package`` by its id."""
-    styles = next((n for n in package.parts if n.endswith("word/styles.xml")), "")
-    return style_levels(parse_xml(package.parts[styles]) if styles else None)
-
-
-def _root_tag(xml: str) -> str:
-    match = re.match(r"\s*(?:<\?.*?\?>\s*)?(<[^>]+>)", xml)
-    return match[1] if match else "<w:document>"

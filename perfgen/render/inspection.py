@@ -10,7 +10,7 @@ from lxml import etree
 
 from ..errors import TemplateFault
 from . import diagnosis, merge
-from .compiled import levels_of, sources
+from .compiling import levels_of, sources
 from .faults import TemplateFaults, syntax_message
 from .package import parse_xml, read_package, template_bytes
 from .patch import Source, Tag, jinja_source

@@ -1,4 +1,4 @@
-"""A .docx file as parts in and bytes out: the untouched parts stay deflated, the same parts give the same bytes."""
+"""A .docx file taken apart: its parts, deflated and plain, and the part that each plays."""
 
 import posixpath
 import struct
@@ -14,10 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ..errors import TemplateFault
-
-LEVEL = 6
-_DOS_DATE = 0x21
-"""1 January 1980, the earliest that ZIP knows: a report carries no trace of the hour it was made."""
+from .archive import Archive, deflate
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
@@ -111,56 +108,14 @@ def _related(parts: Mapping[str, bytes], source: str, kind: str) -> dict[str, No
     return found
 
 
-def deflate(data: bytes) -> bytes:
-    """``data`` as a raw deflate stream."""
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
-    return packer.compress(data) + packer.flush()
-
-
-class Archive:
-    """Everything of a ZIP file that a render cannot change, ready to be followed by the parts that it makes."""
-
-    def __init__(self, package: Package, fresh: Iterable[str]) -> None:
-        """Lay out all parts of ``package`` but the ``fresh`` ones, which each render supplies."""
-        left_out = frozenset(fresh)
-        local: list[bytes] = []
-        central: list[bytes] = []
-        offset = 0
-        for name, plain in package.parts.items():
-            if name not in left_out:
-                head, record = _headers(name, plain, package.deflated[name], offset)
-                local += (head, package.deflated[name])
-                central.append(record)
-                offset += len(head) + len(package.deflated[name])
-        self._local = b"".join(local)
-        self._central = b"".join(central)
-        self._count = len(central)
-
-    def assemble(self, fresh: Iterable[tuple[str, bytes]]) -> bytes:
-        """The whole ZIP file with the ``fresh`` parts, given as name and plain bytes, at the end."""
-        local, central, offset = [self._local], [self._central], len(self._local)
-        for name, plain in fresh:
-            packed = deflate(plain)
-            head, record = _headers(name, plain, packed, offset)
-            local += (head, packed)
-            central.append(record)
-            offset += len(head) + len(packed)
-        count, directory = self._count + len(central) - 1, b"".join(central)
-        end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(directory), offset, 0)
-        return b"".join((*local, directory, end))
-
-
-def _headers(name: str, plain: bytes, packed: bytes, offset: int) -> tuple[bytes, bytes]:
-    encoded = name.encode()
-    flags = 0 if name.isascii() else 0x800
-    common = struct.pack(
-        "<5H3L2H", 20, flags, 8, 0, _DOS_DATE, zlib.crc32(plain), len(packed), len(plain), len(encoded), 0
+def untouched(package: Package, fresh: Iterable[str]) -> Archive:
+    """The archive of all parts of ``package`` but the ``fresh`` ones, which each render supplies."""
+    left_out = frozenset(fresh)
+    return Archive.of(
+        (name, plain, package.deflated[name]) for name, plain in package.parts.items() if name not in left_out
     )
-    local = b"PK\3\4" + common + encoded
-    central = b"PK\1\2" + struct.pack("<H", 20) + common + struct.pack("<3H2L", 0, 0, 0, 0, offset) + encoded
-    return local, central
 
 
 def repack(data: bytes) -> bytes:
     """The same .docx with fixed times and order, so that the same parts give the same bytes."""
-    return Archive(read_package(data), ()).assemble(())
+    return untouched(read_package(data), ()).assemble(())

@@ -7,7 +7,7 @@ from itertools import pairwise
 from lxml import etree
 
 from . import schema
-from .package import Archive, parse_xml, read_package
+from .package import parse_xml, read_package, untouched
 from .places import W
 
 _PENDING = re.compile("〔待填：[^〔〕]*〕")
@@ -23,7 +23,7 @@ def highlight_pending(docx: bytes) -> bytes:
         root = parse_xml(package.parts[name])
         if sum(_highlight(p) for p in root.iter(W + "p")):
             fresh.append((name, etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)))
-    return Archive(package, (n for n, _ in fresh)).assemble(fresh)
+    return untouched(package, (n for n, _ in fresh)).assemble(fresh)
 
 
 def _highlight(paragraph: etree._Element) -> bool:

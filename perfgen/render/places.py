@@ -1,10 +1,14 @@
 """Where a tag stands, as a reader of the Word file sees it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lxml import etree
+if TYPE_CHECKING:
+    from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
@@ -76,7 +80,8 @@ def style_levels(styles: etree._Element | None) -> dict[str, int]:
 
 def spots(root: etree._Element, part: str, levels: dict[str, int]) -> dict[etree._Element, Spot]:
     """The spot of every paragraph, row and cell of a part."""
-    walk, found = _Walk(part, levels), dict[etree._Element, Spot]()
+    found: dict[etree._Element, Spot] = {}
+    walk = _Walk(part, levels)
     _visit(root, walk, found)
     return found
 

@@ -8,10 +8,7 @@ came out empty gets the paragraph that Word insists on.
 import re
 from xml.parsers import expat
 
-from lxml import etree
-
 from . import printing
-from .places import W, own
 
 _TEXT_WITH_BREAKS = re.compile("<w:t(?: [^<>]*[^<>/])?>([^<]*[\n\t\f\a][^<]*)</w:t>")
 _ELEMENT = re.compile(r"<(/?)([\w:]+)((?:\s[^<>]*?)?)(/?)>")
@@ -45,6 +42,8 @@ def is_well_formed(data: bytes) -> bool:
 
 def recovered(data: bytes) -> bytes:
     """``data`` as far as a forgiving parser reads it, which is what docxtpl makes of a result that is no XML."""
+    from lxml import etree  # for a result that is no XML, and no other
+
     root = etree.fromstring(data, etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
@@ -168,7 +167,9 @@ def _with_grids(xml: str, root_tag: str) -> str:
         if "<w:tr>" not in table and "<w:tr " not in table:
             table = ""
         elif xml[at] == printing.GRID:
-            table = _with_grid(table, root_tag, closing)
+            from .grid import with_grid  # lxml, for a table whose columns depend on the data
+
+            table = with_grid(table, root_tag, closing)
         xml = _with_paragraph_at_end(xml[:at] + table, xml[end:])
 
 
@@ -184,56 +185,3 @@ def _table_end(xml: str, start: int) -> int:
 def _with_paragraph_at_end(before: str, after: str) -> str:
     needed = after.startswith(("</w:tc>", "</w:hdr>", "</w:ftr>")) and not before.endswith(("</w:p>", "/>"))
     return before + ("<w:p/>" if needed else "") + after
-
-
-def _with_grid(table: str, root_tag: str, closing: str) -> str:
-    root = etree.fromstring(
-        f"{root_tag}{table}{closing}".encode(), etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    )
-    element, grid = root[0], root[0].find(W + "tblGrid")
-    if grid is None:
-        return table
-    fit_grid(element, grid)
-    text = etree.tostring(grid, encoding="unicode", with_tail=False)
-    text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
-    return re.sub(
-        r"<w:tblGrid\s*/>|<w:tblGrid(?: [^<>]*)?>.*?</w:tblGrid>", lambda _: text, table, count=1, flags=re.DOTALL
-    )
-
-
-def fit_grid(table: etree._Element, grid: etree._Element) -> None:
-    """As many grid columns as the widest row needs, the width of the table kept, as docxtpl does it."""
-    rows = [list(own(row, "tc")) for row in own(table, "tr")]
-    columns = grid.findall(W + "gridCol")
-    missing = max((len(cells) for cells in rows), default=0) - len(columns)
-    if missing > 0:
-        _add_columns(grid, columns, missing)
-    columns = grid.findall(W + "gridCol")
-    needed = max((sum(_span(c) for c in cells) for cells in rows), default=0)
-    surplus = len(columns) - needed
-    if 0 < surplus < len(columns):
-        removed = sum(_width(c) for c in columns[-surplus:])
-        for column in columns[-surplus:]:
-            grid.remove(column)
-        for column in columns[:-surplus]:
-            column.set(W + "w", str(_width(column) + removed // needed))
-
-
-def _add_columns(grid: etree._Element, columns: list[etree._Element], missing: int) -> None:
-    total, count = sum(_width(c) for c in columns), len(columns) + missing
-    if total > 0:
-        for column in columns:
-            column.set(W + "w", str(_width(column) * len(columns) // count))
-        for _ in range(missing):
-            etree.SubElement(grid, W + "gridCol", {W + "w": str(total // count)})
-
-
-def _width(column: etree._Element) -> int:
-    text = str(column.get(W + "w") or "0")
-    return int(text) if text.isdigit() else 0
-
-
-def _span(cell: etree._Element) -> int:
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    text = str(span.get(W + "val")) if span is not None else "1"
-    return int(text) if text.isdigit() else 1

@@ -13,7 +13,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.lexer import Lexer, Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from . import printing
+from . import merge, printing
 
 HAS = "有"
 """The word that asks whether a path leads anywhere."""
@@ -160,6 +160,7 @@ class Environment(ImmutableSandboxedEnvironment):
     ) -> None:
         super().__init__(undefined=_remembering(undefined), autoescape=autoescape)
         self.filters.update(filters or {})
+        self.globals.update(merge.GLOBALS)
         shown = printing.show if autoescape else printing.show_raw
         self.filters["perfgen_run"] = printing.as_run(shown)
         self.filters["perfgen_block"] = printing.as_block(shown)

@@ -20,8 +20,10 @@ from perfgen import word
 from perfgen.express.sourced import Sourced, Stretch
 from perfgen.express.uses import Use, Watch, is_listing, is_lookup, is_shaping, paths_of
 from perfgen.keypath import KeyPath
-from perfgen.render.compiled import CompiledTemplate, Part, compiled_parts, file_name
-from perfgen.render.package import Package, read_package, template_bytes
+from perfgen.render.archive import Archive
+from perfgen.render.compiled import CompiledTemplate, Part, file_name
+from perfgen.render.compiling import compiled_parts
+from perfgen.render.package import read_package, template_bytes, untouched
 from perfgen.render.patch import Tag
 from perfgen.render.places import Spot
 from perfgen.render.sandbox import HAS, Environment, Generator
@@ -297,9 +299,9 @@ def _marked(text: str, number: int) -> str:
 class TracingTemplate(CompiledTemplate):
     """A Word template that renders as the normal one does and tells where everything came from."""
 
-    def __init__(self, package: Package, parts: tuple[Part, ...], environment: Environment) -> None:
-        """Take the parts that the data can change."""
-        super().__init__(package, parts, environment)
+    def __init__(self, archive: Archive, parts: tuple[Part, ...], environment: Environment) -> None:
+        """Take the parts that the data can change, and all others laid out for copying."""
+        super().__init__(archive, parts, environment)
         self._tags = {file_name(part.name): part.lines for part in parts}
 
     def trace(self, context: Mapping[str, Any], origins: Origins | None = None) -> Traced:
@@ -332,7 +334,8 @@ def compile_tracing(
     """Compile a template for tracing; the arguments are those of ``compile_template``."""
     package = read_package(template_bytes(template))
     environment = _TracingEnvironment(filters=filters, undefined=undefined, autoescape=autoescape)
-    return TracingTemplate(package, compiled_parts(package, environment), environment)
+    parts = compiled_parts(package, environment)
+    return TracingTemplate(untouched(package, (part.name for part in parts)), parts, environment)
 
 
 def trace(

@@ -1,0 +1,91 @@
+"""A Word template to its compiled form: all that depends on the template alone, done once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from os import PathLike
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, Undefined
+from jinja2.exceptions import TemplateError
+
+from ..errors import TemplateFault
+from . import diagnosis
+from .compiled import CompiledTemplate, Part, file_name
+from .faults import TemplateFaults
+from .package import Package, parse_xml, read_package, template_bytes, untouched
+from .patch import Source, jinja_source, patched
+from .places import KINDS, style_levels
+from .proof import is_always_well_formed
+from .properties import properties_source
+from .sandbox import Environment
+from .shape import shaped
+
+
+def compile_template(
+    template: bytes | PathLike[str],
+    *,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+    undefined: type[Undefined] = StrictUndefined,
+    autoescape: bool = True,
+) -> CompiledTemplate:
+    """Compile a docxtpl template, given as bytes or as a path, for rendering many times.
+
+    ``filters`` are added to those of Jinja; ``undefined`` decides what a missing name does (by default it is a fault);
+    without ``autoescape`` text that is well-formed XML goes into the document unescaped, as docxtpl has it by default.
+    Raises TemplateFault with all faults of the template.
+    """
+    package = read_package(template_bytes(template))
+    environment = Environment(filters=filters, undefined=undefined, autoescape=autoescape)
+    parts = compiled_parts(package, environment)
+    return CompiledTemplate(untouched(package, (p.name for p in parts)), parts, environment)
+
+
+def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ...]:
+    """Every part with tags, compiled in ``environment``; raises TemplateFault with all faults of the template."""
+    parts: list[Part] = []
+    faults: list[TemplateFault] = []
+    for name, kind, source in sources(package):
+        problems = diagnosis.at_compile(environment, source.tags)
+        xml, found = (source.xml, []) if kind == "properties" else shaped(source)
+        text, lines = jinja_source(source, xml)
+        problems += found
+        if not problems:
+            try:
+                tree = environment.parse(text)
+                proved = is_always_well_formed(tree)
+                code = environment.compile(tree, filename=file_name(name))
+            except TemplateError as error:
+                problems.append(diagnosis.unplaced(error, lines))
+            else:
+                made = Template.from_code(environment, code, environment.make_globals(None))
+                parts.append(Part(name, kind, code, made, lines, _root_tag(xml), proved))
+        faults += problems
+    if faults:
+        raise TemplateFaults.of(faults)
+    return tuple(parts)
+
+
+def sources(package: Package) -> Iterator[tuple[str, str, Source]]:
+    """Every part with tags, as name, kind (a key of ``places.KINDS``) and source, the body first."""
+    levels = levels_of(package)
+    kinds = (("body", (package.main,)), ("header", package.headers), ("footer", package.footers))
+    for kind, names in (*kinds, ("footnotes", package.footnotes)):
+        for name in names:
+            source = patched(parse_xml(package.parts[name]), KINDS[kind], levels)
+            if source is not None:
+                yield name, kind, source
+    if package.properties:
+        source = properties_source(parse_xml(package.parts[package.properties]))
+        if source is not None:
+            yield package.properties, "properties", source
+
+
+def levels_of(package: Package) -> dict[str, int]:
+    """The outline level of each paragraph style of ``package`` by its id."""
+    styles = next((n for n in package.parts if n.endswith("word/styles.xml")), "")
+    return style_levels(parse_xml(package.parts[styles]) if styles else None)
+
+
+def _root_tag(xml: str) -> str:
+    match = re.match(r"\s*(?:<\?.*?\?>\s*)?(<[^>]+>)", xml)
+    return match[1] if match else "<w:document>"
