@@ -35,13 +35,12 @@ def find(case: Case) -> Iterator[Fault]:
         if target is None or target.quantity is None:
             continue
         for name in names_of(case, item):
-            place = case.place((*item, "指标值"))
             if target.direction is Direction.NEGATIVE and _GOOD.search(name) and not _KEPT_LOW.search(name):
                 message = f"“{name}”越多越好，指标值却写“{target.text}”"
-                yield Fault(message, "改成“≥…”或“不少于…”；确是要控制的，写核实说明", place)
+                yield Fault(message, "改成“≥…”或“不少于…”；确是要控制的，写核实说明", case.place((*item, "指标值")))
             elif target.direction is Direction.POSITIVE and target.quantity.value and _little(name):
                 message = f"“{name}”越少越好，指标值却写“{target.text}”"
-                yield Fault(message, "改成“≤…”或“不超过…”；确是越多越好的，写核实说明", place)
+                yield Fault(message, "改成“≤…”或“不超过…”；确是越多越好的，写核实说明", case.place((*item, "指标值")))
 
 
 def _little(name: str) -> bool:

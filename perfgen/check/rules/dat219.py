@@ -21,15 +21,16 @@ def find(case: Case) -> Iterator[Fault]:
         names = names_of(case, item)
         for position, name in enumerate(names):
             key, path = (*level, _bare(name)), (*item, "三级指标")
-            place = case.place((*path, position) if len(names) > 1 and case.report.has((*path, position)) else path)
             if key in seen:
                 other = "同一组" if seen[key] == item else f"第 {int(seen[key][1]) + 1} 个指标"
-                yield Fault(f"“{name}”与{other}里的指标同名", _HINT, place)
+                message = f"“{name}”与{other}里的指标同名"
+            elif twin := next((each for each in names[:position] if _ends(each, name)), ""):
+                message = f"同一组里“{name}”与“{twin}”像是同一个指标"
+            else:
+                seen[key] = item
                 continue
-            seen[key] = item
-            twin = next((each for each in names[:position] if _ends(each, name)), "")
-            if twin:
-                yield Fault(f"同一组里“{name}”与“{twin}”像是同一个指标", _HINT, place)
+            inside = len(names) > 1 and case.report.has((*path, position))
+            yield Fault(message, _HINT, case.place((*path, position) if inside else path))
 
 
 _HINT = "重复的删去；确是两个指标的，把名称写明白"

@@ -9,6 +9,7 @@ decimals that dividing by ten thousand leaves behind.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from perfgen.check.case import Case
 from perfgen.check.rules.stated import stated_figures
@@ -45,7 +46,8 @@ class Amounts:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.typed = {path: value for path in _typed_paths(case) if (value := case.typed_number(*path))}
+        yuan = case.report.tree.get("金额单位") == "元"
+        self.typed = {path: value for path, raw in _typed_amounts(case) if (value := _value(raw, yuan))}
         self._leaves: dict[KeyPath, frozenset[KeyPath]] = {}
 
     def leaves(self, path: KeyPath) -> frozenset[KeyPath]:
@@ -70,13 +72,19 @@ def suspects(case: Case) -> Iterator[Suspect]:
                 yield suspect
 
 
-def _typed_paths(case: Case) -> Iterator[KeyPath]:
+def _value(raw: Any, yuan: bool) -> Decimal:
+    value = sum(map(Decimal, raw), Decimal(0)) if isinstance(raw, tuple) else Decimal(raw)
+    return value / TEN_THOUSAND if yuan else value
+
+
+def _typed_amounts(case: Case) -> Iterator[tuple[KeyPath, Any]]:
+    """Every typed amount with what was typed, several postings on one name as a tuple."""
     for tree in trees(case.figures):
         if tree[0] == "较上年":
             continue
         for path, raw in walk(case.report.raw(tree), tree):
-            if _is_number(raw) or isinstance(raw, tuple):
-                yield path
+            if _is_number(raw) or (isinstance(raw, tuple) and all(map(_is_number, raw))):
+                yield path, raw
     for head in (("决算",), ("上年", "决算")):
         yield from _numbers(case, [(*head, key) for key in (*_BALANCES, "收入总计", "支出总计")])
     columns = ("年初预算数", "全年预算数", "全年执行数")
@@ -86,8 +94,9 @@ def _typed_paths(case: Case) -> Iterator[KeyPath]:
     yield from _numbers(case, [(*item, key) for item in case.projects() for key in ("全年预算数", "全年执行数")])
 
 
-def _numbers(case: Case, paths: list[KeyPath]) -> Iterator[KeyPath]:
-    yield from (path for path in paths if case.report.has(path) and _is_number(case.report.raw(path)))
+def _numbers(case: Case, paths: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:
+    typed = ((path, case.report.raw(path)) for path in paths if case.report.has(path))
+    yield from ((path, raw) for path, raw in typed if _is_number(raw))
 
 
 def _is_number(raw: object) -> bool:
@@ -101,10 +110,12 @@ def _by_identity(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
     """Amounts whose correction, and no other's, mends a sum that does not agree with what is stated for it."""
     for path, expected, words in _identities(amounts.case):
         computed = amounts.case.number(*path)
-        slack = tolerance(amounts.case.report, amounts.case.figures.terms(path)) + Decimal("0.0001")
-        if computed is None or abs(computed - expected) <= slack:
+        if computed is None or computed == expected:
             continue
+        slack = tolerance(amounts.case.report, amounts.case.figures.terms(path)) + Decimal("0.0001")
         gap = abs(computed - expected)
+        if gap <= slack:
+            continue
         found = []
         for leaf in amounts.leaves(path):
             value = abs(amounts.typed[leaf])
@@ -196,7 +207,7 @@ def _by_total(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
     for path, total in totals:
         for leaf in amounts.leaves(path):
             others = [value for other, value in totals if leaf not in amounts.leaves(other)]
-            if others:
+            if others and OF_WHICH not in leaf:
                 yield from _beside(amounts, leaf, total, others)
     largest = max((value for _, value in totals), default=None)
     inside = frozenset().union(*(amounts.leaves(path) for path, _ in totals))
@@ -210,7 +221,7 @@ def _by_total(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
 
 def _beside(amounts: Amounts, leaf: KeyPath, total: Decimal, others: list[Decimal]) -> Iterator[Suspect]:
     value, high, low = amounts.typed[leaf], max(others), min(others)
-    if OF_WHICH in leaf or value <= 0:
+    if value <= 0:
         return
     if total >= 100 * high and value * 10 >= total * 9 and value <= 3 * high * TEN_THOUSAND:
         yield Suspect(leaf, True, f"其他合计是 {amounts.case.amount(high)}")
