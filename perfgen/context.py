@@ -1,11 +1,13 @@
 """What a Word template sees: figures, prose, rows and attachments as read-only views."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from perfgen.compute import Figures
 from perfgen.contract import Document
 from perfgen.express import words
+from perfgen.express.values import Number
 from perfgen.origins import Origins
 from perfgen.prose import Block, Texts
 
@@ -34,6 +36,9 @@ class TracedProse(ProseView):
 def traced_context(figures: Figures, texts: Texts, document: Document, origins: Origins) -> dict[str, Any]:
     """The names of ``template_context``, with texts that know where they came from."""
     context = template_context(figures, texts, document)
+    for name, value in context.items():
+        if isinstance(value, Number) and value.path != (name,):
+            context[name] = replace(value, path=(name,))  # known by the name that the template says
     context["正文"] = TracedProse(texts.sections, origins)
     context["附件"] = [{"键": each.key, "标题": origins.pack_text(each.title)} for each in document.attachments]
     return context

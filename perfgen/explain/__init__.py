@@ -1,6 +1,6 @@
 """Explaining figures: formula, base facts with their lines, every place where they are printed."""
 
-from perfgen.explain.explain import explain
+from perfgen.explain.explain import Inquiry, explain, inquiry
 from perfgen.explain.values import Explanation, Figure, Found, Literal, Printing, Typed
 
-__all__ = ["Explanation", "Figure", "Found", "Literal", "Printing", "Typed", "explain"]
+__all__ = ["Explanation", "Figure", "Found", "Inquiry", "Literal", "Printing", "Typed", "explain", "inquiry"]

@@ -34,23 +34,22 @@ def explain(job: Job, what: str | None = None) -> Explanation:
     Raises PerfgenError where ``what`` names or finds nothing. Data that cannot be read at all is explained by its
     findings.
     """
+    asked = inquiry(job)
+    return asked.ask(what) if isinstance(asked, Inquiry) else Explanation(what or "", findings=asked)
+
+
+def inquiry(job: Job) -> "Inquiry | tuple[Finding, ...]":
+    """The figures of a data file, to be asked about as often as one likes; findings where it cannot be read."""
     loaded = load(job.data, job.name)
     if loaded.source is None:
-        return Explanation(what or "", findings=loaded.findings)
+        return loaded.findings
     try:
         pack = _pack(job, loaded.source.tree)
     except PackFault as fault:
         place = loaded.source.place(("模板",))
-        return Explanation(
-            what or "", findings=(Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),)
-        )
+        return (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),)
     report, _ = build_report(loaded.source, pack.contract)
-    figures = compute(report).settled()
-    question = _Question(figures, pack)
-    if what is None:
-        return question.overview()
-    text = what.strip()
-    return question.number(text) if _NUMBER.match(text) else question.key(text)
+    return Inquiry(compute(report).settled(), pack)
 
 
 def _pack(job: Job, tree: dict[str, Any]) -> Pack:
@@ -60,15 +59,16 @@ def _pack(job: Job, tree: dict[str, Any]) -> Pack:
     return job.choose(name.strip(), version.strip() if isinstance(version, str) else "")
 
 
-class _Question:
+class Inquiry:
     """A report's figures with the page that they are printed on."""
 
     def __init__(self, figures: Figures, pack: Pack) -> None:
+        """Take the figures, all of them computed, and the pack whose Word files they are printed in."""
         self._figures = figures
         self._report: Report = figures.report
         self._explainer = Explainer(figures)
         self._unprinted = ""
-        self._page = Page(figures, self._traced(pack))
+        self.page = Page(figures, self._traced(pack))
 
     def _traced(self, pack: Pack) -> tuple[Any, ...]:
         origins = Origins(self._figures)
@@ -84,6 +84,13 @@ class _Question:
             self._unprinted = error.message
             return ()
 
+    def ask(self, what: str | None = None) -> Explanation:
+        """Explain as ``explain`` does; raises PerfgenError where ``what`` names or finds nothing."""
+        if what is None:
+            return self.overview()
+        text = what.strip()
+        return self.number(text) if _NUMBER.match(text) else self.key(text)
+
     # -- everything -------------------------------------------------------------------------------
 
     def overview(self) -> Explanation:
@@ -94,7 +101,7 @@ class _Question:
             if figure.computed and isinstance(self._figures.value(path), Number):
                 found.append(Found(figure))
         seen = set[tuple[str, tuple[KeyPath, ...]]]()
-        for each in self._page.occurrences:
+        for each in self.page.occurrences:
             if not each.paths and each.keys and (each.expression, each.keys) not in seen:
                 seen.add((each.expression, each.keys))
                 computed = self._on_the_spot(each)
@@ -132,7 +139,7 @@ class _Question:
 
     def _found(self, path: KeyPath) -> Found:
         places = tuple(
-            each.printing("" if under == path else self._report.spelled(under)) for each, under in self._page.of(path)
+            each.printing("" if under == path else self._report.spelled(under)) for each, under in self.page.of(path)
         )
         return Found(self._explainer.figure(path), tuple(dict.fromkeys(places)))
 
@@ -174,8 +181,8 @@ class _Question:
         figures: dict[KeyPath, None] = {}
         spots: dict[tuple[str, tuple[KeyPath, ...]], list[Occurrence]] = {}
         literals: list[Literal] = []
-        for passage, start, end in self._page.search(wanted):
-            origin = self._page.at(passage, start, end)
+        for passage, start, end in self.page.search(wanted):
+            origin = self.page.at(passage, start, end)
             if origin is not None and origin.paths and self._is_figure(origin.paths[-1]):
                 figures[origin.paths[-1]] = None
             elif origin is not None and not origin.typed and origin.keys:
@@ -209,7 +216,7 @@ class _Question:
             figure = Figure(first.expression, printed=shown, words="模板里的表达式")
         alike = [
             each
-            for each in self._page.occurrences
+            for each in self.page.occurrences
             if (each.expression, each.keys) == (first.expression, first.keys) and not each.paths
         ]
         same = alike if first.keys else occurrences

@@ -8,14 +8,12 @@ from perfgen.compute import Figures, scores
 from perfgen.compute.figures import Term
 from perfgen.compute.quantities import Quantity
 from perfgen.compute.targets import Direction
-from perfgen.compute.tolerance import tolerance
 from perfgen.explain.formulas import Formula, formula
 from perfgen.explain.numbers import exact, exact_number, plain, rounded_to, rounding
 from perfgen.explain.values import Figure, Typed
 from perfgen.express.faults import ExpressionFault
 from perfgen.express.syntax import has_expression, parse, whole_expression
 from perfgen.express.values import Absent, Fact, Kind, Number
-from perfgen.findings import Place
 from perfgen.keypath import KeyPath, parse_key
 from perfgen.model import Sum
 
@@ -96,9 +94,8 @@ class Explainer:
         later, typed = steps, self._published(path)
         if path in self._figures.published and gives is not None:
             gap = exact(abs(value.value - gives.value), value.kind, value.style)
-            margin = exact(tolerance(self._report, self._figures.terms(path)), value.kind, value.style)
             published = exact_number(plain(value))
-            later = (*later, f"公布的是{published}，相差{gap}，在尾差{margin}以内，印公布的数")
+            later = (*later, f"公布的是{published}，相差{gap}，在尾差以内，印公布的数")
         elif not any("四舍五入" in step for step in later) and (note := rounding(plain(value))):
             later = (*later, note)
         return Figure(
@@ -364,8 +361,7 @@ class Explainer:
         given = self._report.tree.get("核对数")
         for key, raw in (given if isinstance(given, dict) else {}).items():
             if self._stated(key) == path:
-                place = self._report.place(("核对数", key))
-                return (Typed(str(raw), Place(place.file, place.line, place.column, f"核对数.{key}")),)
+                return (Typed(str(raw), self._report.place(("核对数", key))),)
         return ()
 
     def _stated(self, key: str) -> KeyPath:

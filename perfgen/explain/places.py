@@ -67,13 +67,20 @@ class Page:
         for traced in self.traced:
             yield from traced.passages
 
-    def of(self, path: KeyPath) -> Iterator[tuple[Occurrence, KeyPath]]:
+    def of(self, path: KeyPath) -> list[tuple[Occurrence, KeyPath]]:
         """Where the figure at ``path`` is printed, and under which path: its own or one that stands for it."""
-        for each in self.occurrences:
+        found: list[tuple[Occurrence, KeyPath]] = []
+        met: set[tuple[int, int, int]] = set()
+        for each in sorted(self.occurrences, key=lambda each: path not in each.paths):
+            if (id(each.passage), each.start, each.end) in met:
+                continue
             under = next((shown for shown in each.paths if shown == path), None)
             under = under or next((shown for shown in each.paths if path in self._stands_for(shown)), None)
             if under is not None:
-                yield each, under
+                met.add((id(each.passage), each.start, each.end))
+                found.append((each, under))
+        order = {id(each): number for number, each in enumerate(self.occurrences)}
+        return sorted(found, key=lambda pair: order[id(pair[0])])
 
     def search(self, text: str) -> Iterator[tuple[Passage, int, int]]:
         """Every place of the page where ``text`` stands and is no part of a longer number."""
@@ -244,7 +251,7 @@ def where(passage: Passage) -> str:
     """The place of a paragraph in a few words."""
     spot: Spot = passage.spot
     if spot.part != "正文":
-        return spot.part
+        return f"{spot.part}{spot.paragraph}"
     below = f"“{spot.heading}”" if spot.heading else "开头"
     if spot.table:
         return f"{below}，第{spot.table}个表第{spot.row}行第{spot.column}列"

@@ -1,5 +1,6 @@
 """What an explanation consists of: plain frozen values."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,9 +48,15 @@ class Figure:
         chain = [self.printed]
         if self.numbers and self.numbers != self.printed:
             chain.append(self.numbers)
-        if self.result and self.result not in (self.printed, chain[-1]):
+        if self.result and self.result not in (self.printed, chain[-1], _number(self.printed)):
             chain.append(self.result)
         return "，".join((" = ".join(chain), *self.steps))
+
+
+def _number(printed: str) -> str:
+    """The number in what is printed, without unit and thousands separators: 1535人 is 1535."""
+    match = re.match(r"[-−]?[0-9][0-9,]*(?:\.[0-9]+)?", printed)
+    return match[0].replace(",", "").replace("-", "−") if match else ""
 
 
 @dataclass(frozen=True)
