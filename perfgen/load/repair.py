@@ -133,7 +133,10 @@ class _Tree:
                 self.unread.append((statement.start, key.end))
             else:
                 return self._usable(value, statement)
-        self.lost[statement.path] = Entry(forward(key.key), forward(key.value), forward(key.end))
+        entry = Entry(forward(key.key), forward(key.value), forward(key.end))
+        self.lost[statement.path] = entry
+        for length in range(1, len(statement.path)):  # tables that only a dotted key speaks of
+            self.lost.setdefault(statement.path[:length], entry)
         return PENDING
 
     def _usable(self, value: Any, statement: Statement) -> Any:
@@ -145,6 +148,8 @@ class _Tree:
             if isinstance(value, (dict, list)):
                 at = max(self.mapped.original.find(spelling.rstrip("…"), at, statement.key.end), at)
             self.findings.append(finding("DAT110", message, hint, self.mapped.place(at, path, self.file)))
+            forward = self.mapped.forward
+            self.lost[path] = Entry(forward(statement.key.key), forward(at), forward(statement.key.end))
         if depth(value) > MAX_DEPTH:
             return value
         return without_unusable(value) if bad else value
