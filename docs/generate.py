@@ -1,6 +1,6 @@
-"""Write the generated parts of the documentation: the manual's table of words and table of fields.
+"""Write the generated parts of the documentation: the manual's tables of words and fields, the pages of the rules.
 
-Run ``python docs/generate.py`` after changing perfgen/express/words.py or perfgen/vocabulary.py.
+Run ``python docs/generate.py`` after changing perfgen/express/words.py, perfgen/vocabulary.py or a rule.
 """
 
 import re
@@ -11,10 +11,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
+from perfgen.check.rule import FAMILIES  # noqa: E402
+from perfgen.cli.rulepage import AnyPage, pages  # noqa: E402
 from perfgen.express.words import TABLE  # noqa: E402
 from perfgen.vocabulary import FIELDS  # noqa: E402
 
 MANUAL = HERE / "手册.md"
+RULES = HERE / "规则.md"
 COMMAND = "python docs/generate.py"
 
 
@@ -58,13 +61,45 @@ def generated(text: str) -> str:
     return text
 
 
+def rules() -> str:
+    """The pages of all codes, by family."""
+    lines = [
+        f"<!-- 由 {COMMAND} 生成，不要手改 -->",
+        "# 核对规则",
+        "",
+        "每一条都可以用 `perfgen rules 编号` 查看。**逻辑性**问题必须改，有它就不生成报告；**核实性**问题改正，",
+        "或在数据文件的“核实说明”里写明理由。县模板可以改变级别（manifest 的“规则级别”），也可以加自己的勾稽。",
+        "",
+    ]
+    every = pages()
+    for family, title in FAMILIES.items():
+        own = [page for page in every if page.code.startswith(family)]
+        if own:
+            lines += [f"## {family} {title}", "", *(f"- [{p.code} {p.name}](#{p.code.lower()})" for p in own), ""]
+            for page in own:
+                lines += _rule(page)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _rule(page: AnyPage) -> list[str]:
+    anchor = f'<a id="{page.code.lower()}"></a>'
+    lines = [f"### {anchor}{page.code} {page.name}", "", f"级别：{page.severity}", ""]
+    lines += [f"**检查什么**　{page.what}", "", f"**为什么**　{page.why}", ""]
+    lines += ["**反例**", "", "```toml", page.bad, "```", "", "**正例**", "", "```toml", page.good, "```", ""]
+    return [*lines, f"**怎样改**　{page.cure}", ""]
+
+
+def files() -> dict[Path, str]:
+    """Every file with generated parts, as it should be."""
+    return {MANUAL: generated(MANUAL.read_text(encoding="utf-8")), RULES: rules()}
+
+
 def main() -> None:
-    """Bring the manual up to date."""
-    text = MANUAL.read_text(encoding="utf-8")
-    fresh = generated(text)
-    if fresh != text:
-        MANUAL.write_text(fresh, encoding="utf-8", newline="\n")
-        print(f"{MANUAL.name}: brought up to date")
+    """Bring the files up to date."""
+    for path, fresh in files().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != fresh:
+            path.write_text(fresh, encoding="utf-8", newline="\n")
+            print(f"{path.name}: brought up to date")
 
 
 if __name__ == "__main__":
