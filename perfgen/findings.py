@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from perfgen.frozen import frozen
+
 
 class Severity(StrEnum):
     """How grave a finding is, in the two words of the final-accounts software."""
@@ -25,7 +27,7 @@ class Place:
     key: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One fault: its code, how grave it is, what is wrong, how to mend it and where it is."""
 

@@ -9,14 +9,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from perfgen.errors import EnvironmentFault
+from perfgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Face:
     """One standard font: its names, the families that may stand in for it, best first, and how Debian gets one."""
 

@@ -6,7 +6,8 @@ that the schema refuses. Measures are twips (1/20 pt) as in the file format; the
 
 import io
 import zipfile
-from dataclasses import dataclass
+
+from perfgen.frozen import frozen
 
 FANGSONG = "仿宋_GB2312"
 KAITI = "楷体_GB2312"
@@ -38,7 +39,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-@dataclass(frozen=True)
+@frozen
 class Style:
     """One style: ``pPr`` and ``rPr`` are given in the order that the schema asks for."""
 

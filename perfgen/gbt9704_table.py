@@ -1,19 +1,19 @@
 """Geometry of a drawn table: rows of cells that cover several columns and rows, as one ``w:tbl`` element."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
+from perfgen.frozen import frozen
 from perfgen.gbt9704_parts import NAMESPACES
 
 Align = Literal["left", "center", "right", "both"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """One table cell: text, how many columns and rows it covers, and where it departs from its column's alignment.
 

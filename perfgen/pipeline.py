@@ -5,7 +5,7 @@ with the job and go out with the outcome.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from perfgen.express import words
 from perfgen.express.punctuation import fold_key
 from perfgen.express.values import Absent
 from perfgen.findings import Finding, Severity, in_reading_order
+from perfgen.frozen import frozen
 from perfgen.load import load
 from perfgen.model import build_report
 from perfgen.packs import Pack
@@ -39,7 +40,7 @@ def compiled(template: bytes) -> "CompiledTemplate":
     return compile_template(template, filters=words.FUNCTIONS)
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """One data file to be built: its bytes, its name for messages, how its pack is found, and the options."""
 
@@ -57,7 +58,7 @@ class Job:
     """Gives the compiled template of a Word file; raises TemplateFault."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """What a job is about and would make, known before anything is checked or rendered; empty for unreadable data."""
 
@@ -70,7 +71,7 @@ class Plan:
     year: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Made:
     """A Word file that was made: document key, file name without folder, bytes."""
 
@@ -79,7 +80,7 @@ class Made:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Summary:
     """What a county office asks of a report first, as it prints; empty where there is none."""
 
@@ -92,7 +93,7 @@ class Summary:
     basis: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What came of a job: files, findings, what is still to come, and why nothing could be made."""
 

@@ -1,19 +1,19 @@
 """The prose of the data as text: blocks with spans that tell which characters came from which expression."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from perfgen.compute import Figures
 from perfgen.contract import Content, OutlineItem
 from perfgen.express.numerals import in_words
 from perfgen.express.values import WORDS, Absent
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """A stretch of a block's text: the characters ``start`` to ``end`` came from ``expression`` (or were typed).
 
@@ -27,7 +27,7 @@ class Span:
     word: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """A paragraph of a section: its text with numbering, its level (0 body, 1 and 2 sub-headings), its key path."""
 
@@ -43,7 +43,7 @@ class Block:
         return self.text[len(self.prefix) :]
 
 
-@dataclass(frozen=True)
+@frozen
 class Texts:
     """The sections of the prose by outline key, in outline order."""
 

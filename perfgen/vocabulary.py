@@ -5,10 +5,10 @@ files and the manual are all made from it. Field names are those of the ministry
 forms. In a pattern ``*`` stands for any name and ``[]`` for the items of a list.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from perfgen.errors import PerfgenError
+from perfgen.frozen import frozen
 
 
 class Type(StrEnum):
@@ -33,7 +33,7 @@ class Type(StrEnum):
     PROSE = "正文"
 
 
-@dataclass(frozen=True)
+@frozen
 class Field:
     """One field: where it stands, its English name, type, unit, meaning, example, and whether a report needs it."""
 

@@ -7,13 +7,13 @@ columns it covers, a paragraph knows the name of its style and its level in the 
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote
 
 from lxml import etree
 
 from .errors import EnvironmentFault
+from .frozen import frozen
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -23,7 +23,7 @@ _SKIPPED = {W + n for n in ("del", "moveFrom", "instrText", "delText", "pPr", "r
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Paragraph:
     """One paragraph: its text, the name of its style, its outline level (1 to 9, 0 for body text)."""
 
@@ -34,7 +34,7 @@ class Paragraph:
     """Whether Word puts a number or bullet before the text."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """One cell as seen on the page: paragraphs, and how many grid columns and rows it covers.
 
@@ -58,7 +58,7 @@ class Cell:
         return "\n".join(b.text for b in self.blocks)
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One row: the cells that begin in it, and whether it is a header row repeated on each page."""
 
@@ -66,7 +66,7 @@ class Row:
     header: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """One table: its rows and the number of its grid columns."""
 
@@ -95,7 +95,7 @@ class Table:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A Word document: the blocks of its body in order, and the texts of headers, footers and footnotes."""
 
@@ -125,7 +125,7 @@ class Document:
         return "\n".join(b.text for b in self.blocks)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Styles:
     names: Mapping[str, str]
     levels: Mapping[str, int]

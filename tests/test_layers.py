@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "perfgen"
 
-LEAVES = {"errors", "findings", "keypath"}
+LEAVES = {"errors", "findings", "frozen", "keypath"}
 """Values that every stage may take and give."""
 
 STAGES = {
@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     # part: (parts of perfgen beside the leaves, third-party packages)
     "errors": (set(), set()),
     "findings": (set(), set()),
+    "frozen": (set(), set()),
     "keypath": (set(), set()),
     "vocabulary": (set(), set()),
     "load": (set(), {"tomli"}),

@@ -1,7 +1,6 @@
 """What the rules look at: plain data, nothing that touches files, clock or terminal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -11,6 +10,7 @@ from perfgen.compute import Figures
 from perfgen.contract import Contract
 from perfgen.express.values import Absent, decimal_of
 from perfgen.findings import Place
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.model import Report
 from perfgen.prose import Block, Texts, paragraphs
@@ -19,7 +19,7 @@ TEXT_FIELDS = (("指标", "完成情况"), ("指标", "偏差原因分析及改�
 """Fields of list items that hold sentences."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A report with its figures and texts, ready to be checked."""
 

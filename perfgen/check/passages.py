@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from perfgen.frozen import frozen
 from perfgen.prose import Block, Span
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*")
 _CLAUSE = re.compile(r"[^，。；！？：\n]+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Passage:
     """A stretch of a paragraph: its text and where in the paragraph it begins."""
 

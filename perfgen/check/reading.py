@@ -3,14 +3,13 @@
 They have codes like rules have, and pages like rules have, but no function here: loading, model and compute find them.
 """
 
-from dataclasses import dataclass
-
 from perfgen.findings import Severity
+from perfgen.frozen import frozen
 
 _FIX = "运行 perfgen check --fix 自动改正，或照提示改。"
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """The page of a fault; the same texts as a rule has."""
 

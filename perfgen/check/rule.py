@@ -1,10 +1,10 @@
 """A rule: one fault that a report can have, its page for clerks, and the function that finds it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from perfgen.check.case import Case
 from perfgen.findings import Finding, Place, Severity
+from perfgen.frozen import frozen
 
 FAMILIES = {
     "DAT": "数据",
@@ -18,7 +18,7 @@ FAMILIES = {
 """Families of codes; a code is a family and three digits and is never given twice."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Fault:
     """One occurrence that a rule has found: message, cure, place; severity only where it differs from the rule's."""
 
@@ -28,7 +28,7 @@ class Fault:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """A rule. The texts are Chinese: they are the rule's page in ``perfgen rules`` and in the manual."""
 

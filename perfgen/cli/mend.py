@@ -1,15 +1,15 @@
 """``check --fix``: the mended text into the file, the old one beside it."""
 
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from perfgen.cli.inputs import DataFile
 from perfgen.cli.textfile import swap
 from perfgen.errors import EnvironmentFault
+from perfgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Mended:
     """A data file after mending (with an error where it could not be written) and what to say of it."""
 

@@ -6,7 +6,7 @@ are compared by the checks, and a published one that agrees within 尾差 is the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from perfgen.compute import scores
 from perfgen.compute.quantities import published_figure
 from perfgen.compute.tolerance import tolerance
 from perfgen.express.values import Absent, Group, Kind, Number, decimal_of
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import TOTAL
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from perfgen.compute.figures import Figures, Term
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """How a figure is derived: a pattern of paths, the formula in words, and the function."""
 

@@ -1,10 +1,10 @@
 """Figures written as text: ``近2.8亿元``, ``320宗``, ``99.68%`` as numbers with kind and unit."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from perfgen.express.values import Kind
+from perfgen.frozen import frozen
 
 _FOLDED = str.maketrans("０１２３４５６７８９．，％－−＋", "0123456789.,%--+")
 _FIGURE = re.compile(
@@ -15,7 +15,7 @@ _SCALES = {"": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Dec
 _SCALES |= {"亿": Decimal(10) ** 8, "万亿": Decimal(10) ** 12}
 
 
-@dataclass(frozen=True)
+@frozen
 class Quantity:
     """A number of a text: amounts in 万元, ratios as plain ratios, counts in their unit."""
 

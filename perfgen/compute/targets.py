@@ -4,13 +4,13 @@ Forms of 指标值 and the two method sets are those of the finance performance 
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from perfgen.compute.quantities import Quantity, parse_quantity, whole_quantity
 from perfgen.contract import Scoring
 from perfgen.express.values import Kind
+from perfgen.frozen import frozen
 
 ONE = Decimal(1)
 
@@ -25,7 +25,7 @@ class Direction(StrEnum):
     QUALITATIVE = "定性"
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """A parsed 指标值: direction, and the quantity to reach (None where qualitative)."""
 

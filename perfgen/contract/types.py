@@ -1,13 +1,14 @@
 """The contract as plain frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from perfgen.contract.shape import Shape, build_shape
 from perfgen.findings import Severity
+from perfgen.frozen import frozen
 from perfgen.vocabulary import FIELDS, Field
 
 
@@ -27,7 +28,7 @@ class Content(StrEnum):
         return self in (Content.PARAGRAPHS, Content.NUMBERED, Content.SUBHEADED)
 
 
-@dataclass(frozen=True)
+@frozen
 class OutlineItem:
     """One heading of the report (提纲)."""
 
@@ -41,7 +42,7 @@ class OutlineItem:
     required: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Computed:
     """A named figure of the county (计算): an expression and the kind it prints as."""
 
@@ -50,7 +51,7 @@ class Computed:
     kind: str
 
 
-@dataclass(frozen=True)
+@frozen
 class PackRule:
     """A relation of the county's own (勾稽): an expression that must hold."""
 
@@ -61,7 +62,7 @@ class PackRule:
     tolerance: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True)
+@frozen
 class ExecutionRate:
     """执行率: numerator and denominator as expressions, its 口径 in words, and the part of the score it makes."""
 
@@ -72,7 +73,7 @@ class ExecutionRate:
     part: str = "预算执行"
 
 
-@dataclass(frozen=True)
+@frozen
 class Band:
     """A band of qualitative indicators: name, upper and lower bound in percent of the 分值."""
 
@@ -81,7 +82,7 @@ class Band:
     lower: Decimal
 
 
-@dataclass(frozen=True)
+@frozen
 class Scoring:
     """评分: weights, methods, bands and grades of the county."""
 
@@ -106,7 +107,7 @@ class Scoring:
     """Grade and its lower limit, best first; half-open intervals."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Format:
     """格式: how the county prints numbers."""
 
@@ -118,7 +119,7 @@ class Format:
     score_places: int = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Attachment:
     """An attachment of a document: its key and its title (text with expressions)."""
 
@@ -126,7 +127,7 @@ class Attachment:
     title: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A document that the pack makes (文书): its template file and its file name (text with expressions)."""
 
@@ -136,7 +137,7 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Contract:
     """A manifest, typed."""
 

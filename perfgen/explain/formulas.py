@@ -1,7 +1,6 @@
 """Expressions as formulas: in words, and with their numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +12,7 @@ from perfgen.express.evaluate import evaluate
 from perfgen.express.syntax import Expression, Node
 from perfgen.express.uses import is_lookup, is_word
 from perfgen.express.values import DEFAULT_STYLE, Absent, Kind, Number, decimal_of
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
@@ -20,7 +20,7 @@ _SIGNS = {nodes.Add: ("+", _SUM), nodes.Sub: ("−", _SUM), nodes.Mul: ("×", _P
 _PASSING = frozenset({"万元", "千分位", "位数", "大写", "中文数字", "序号", "日期"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Formula:
     """A formula in words and with its numbers, what it gives, and the figures in it."""
 
@@ -61,7 +61,7 @@ def formula(figures: Figures, expression: Expression, names: Mapping[str, Any] |
     return _Writer(figures, Locals(figures, names or {})).write(expression.node)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Writer:
     figures: Figures
     scope: Locals

@@ -17,12 +17,13 @@ from perfgen.express.sourced import Stretch
 from perfgen.express.syntax import Expression, Node, parse, whole_expression
 from perfgen.express.uses import is_listing, is_lookup
 from perfgen.express.values import Absent, Amount, Number
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.render.places import Spot
 from perfgen.render.trace import Mark, Passage, Traced
 
 
-@dataclass(frozen=True)
+@frozen
 class Occurrence:
     """Characters of a paragraph with one origin."""
 

@@ -1,13 +1,13 @@
 """What an explanation consists of: plain frozen values."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from perfgen.findings import Finding, Place
+from perfgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed:
     """A base fact as it stands in the data file: its text and its place."""
 
@@ -15,7 +15,7 @@ class Typed:
     place: Place
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """One figure: how it is printed, how it was computed, and from what, down to the base facts."""
 
@@ -59,7 +59,7 @@ def _number(printed: str) -> str:
     return match[0].replace(",", "").replace("-", "−") if match else ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Printing:
     """A place where something is printed: where on the page, the paragraph's text, and the characters of it."""
 
@@ -76,7 +76,7 @@ class Printing:
         return self.text[self.start : self.end]
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """A figure with every place where it is printed."""
 
@@ -84,7 +84,7 @@ class Found:
     places: tuple[Printing, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Literal:
     """A number that is no figure: typed as text in the data, or in the template, or the number of a paragraph."""
 
@@ -93,7 +93,7 @@ class Literal:
     place: Place | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Explanation:
     """The answer to a question about figures."""
 

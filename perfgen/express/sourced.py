@@ -1,12 +1,12 @@
 """Texts that know where they came from: which characters were typed, and which an expression made."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 
 
-@dataclass(frozen=True)
+@frozen
 class Stretch:
     """The characters ``start`` to ``end`` of a printed text, and their origin.
 

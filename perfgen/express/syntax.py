@@ -5,7 +5,6 @@ Whatever is not listed here does not exist, so an expression from a stranger can
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from numbers import Real
@@ -14,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from perfgen.express.faults import ExpressionFault
 from perfgen.express.punctuation import fold
+from perfgen.frozen import frozen
 
 Node = nodes.Node
 
@@ -37,7 +37,7 @@ _MAX_LENGTH = 2000
 _MAX_DEPTH = 50
 
 
-@dataclass(frozen=True)
+@frozen
 class Expression:
     """A parsed expression and its text."""
 
@@ -45,7 +45,7 @@ class Expression:
     node: Node
 
 
-@dataclass(frozen=True)
+@frozen
 class Segment:
     """A stretch of a text: literal, or an expression with its offset (of the characters after ``{{``)."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from jinja2 import nodes
@@ -10,6 +9,7 @@ from jinja2 import nodes
 from perfgen.express.evaluate import Scope, evaluate
 from perfgen.express.syntax import Expression, Node
 from perfgen.express.words import FUNCTIONS
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath, leaves
 
 SHAPING = frozenset(
@@ -33,7 +33,7 @@ class Watch(Protocol):
 Watching = Callable[[], AbstractContextManager[Watch]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Use:
     """Figures that an expression used; ``shown``: it prints them, so shaped or so."""
 

@@ -5,12 +5,12 @@ Amounts are held in 万元, ratios as plain ratios (0.9827 is 98.27 %), everythi
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
 from perfgen.express.rounding import digits
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 
 
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     PLAIN = "数"
 
 
-@dataclass(frozen=True)
+@frozen
 class Style:
     """How a pack prints numbers: money unit, decimals, trailing zeros, thousands separators."""
 
@@ -119,7 +119,7 @@ def absent(value: object) -> bool:
     return isinstance(value, Absent)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Number:
     """A Decimal with its kind, the style it prints in, a unit and, where it was typed, its spelling."""
 
@@ -268,7 +268,7 @@ def decimal_of(value: object) -> Decimal | None:
     return None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Amount(Number):
     """A node of an amount tree: its total, and its parts by name."""
 
@@ -297,7 +297,7 @@ class Amount(Number):
         return True
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Fact(Number):
     """A figure of the prose: printed as typed, computed with as a number; ``detail`` holds 同比, 来源."""
 

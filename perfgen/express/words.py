@@ -4,7 +4,7 @@ The manual's page is made from this table. Every function takes plain values or 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,10 @@ from perfgen.express import numerals
 from perfgen.express.faults import ExpressionFault
 from perfgen.express.rounding import rounded
 from perfgen.express.values import DEFAULT_STYLE, Absent, Amount, Fact, Kind, Number, Style, decimal_of
+from perfgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Word:
     """One word of the language: its function, how it is written, what it means, and an example with its result."""
 

@@ -4,9 +4,8 @@ A sound file is read by tomli alone. Only when that fails does the tolerant read
 text, mend what is mechanical, skip what is not, and report all of it in one run.
 """
 
-from dataclasses import dataclass
-
 from perfgen.findings import Finding, Place, in_reading_order
+from perfgen.frozen import frozen
 from perfgen.load.decoding import NEW_FILE, decode
 from perfgen.load.source import Source
 from perfgen.load.values import parse
@@ -14,7 +13,7 @@ from perfgen.load.values import parse
 __all__ = ["Loaded", "Source", "load"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Loaded:
     """What came of a data file: its source (None if it is no text), all faults, and the mended text if there is any."""
 

@@ -1,12 +1,12 @@
 """Values typed without quotes that TOML cannot read: what the clerk meant, where only one thing can be meant."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import tomli
 
+from perfgen.frozen import frozen
 from perfgen.load.values import MAX_DIGITS
 
 _FOLD = str.maketrans("０１２３４５６７８９．，％－＋：", "0123456789.,%-+:")
@@ -23,7 +23,7 @@ _NO_FIGURE = '填实际数字；还没有就写 "待填"，没有公布写 "未�
 _READABLE = "文字两边加半角引号，数字只用半角数字和小数点"
 
 
-@dataclass(frozen=True)
+@frozen
 class Bare:
     """What a bare value becomes (None: it stays unreadable) and the faults found in it, as codes with subject."""
 

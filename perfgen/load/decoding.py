@@ -2,9 +2,9 @@
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from perfgen.findings import Finding, Place, Severity
+from perfgen.frozen import frozen
 
 MAX_BYTES = 10 * 1024 * 1024
 """Larger files are refused: the largest honest data file is a hundredth of this."""
@@ -29,7 +29,7 @@ _COMMON = re.compile(r"[\t\n\r -~\u3000-\u303f\u4e00-\u9fff\uff01-\uffe5“”�
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True)
+@frozen
 class Decoded:
     """The text of a file, or None with the reason in the findings; ``recoded`` if it was whole but not UTF-8."""
 

@@ -1,11 +1,11 @@
 """A damaged text to a source: mechanical faults mended, unreadable statements skipped, all of them reported."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import tomli
 
 from perfgen.findings import Finding
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath, format_key
 from perfgen.load.index import Entry
 from perfgen.load.scan import MAX_SLIPS, Scan, Statement
@@ -17,7 +17,7 @@ _MORE_FAULTS = 20
 _MORE_CHARACTERS = 1_000_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Repaired:
     """The source that could be read, the faults met, and the mended text if anything was mended."""
 

@@ -4,9 +4,9 @@ It takes the strict reading of every token first and looks for what a Chinese ke
 fails, so that sound text comes out unchanged. Text within quotes is never touched.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.load.index import Entry, Tables
 from perfgen.load.marks import CLOSE, ENDS, HASHES, OPEN
@@ -17,7 +17,7 @@ MAX_SLIPS = 300
 """After so many faults reading stops: the file is not what it should be, and more messages help nobody."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Statement:
     """One table header, list item header or assignment; ``value`` is None where no value could be read."""
 

@@ -3,18 +3,19 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from perfgen.findings import Place
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath, format_key
 from perfgen.load.index import Entry, index, offset_in_string
 
 _NAMES = ("名称", "三级指标", "标题", "键")
 
 
-@dataclass(frozen=True)
+@frozen
 class Edit:
     """A mechanical correction: ``text[start:end]`` of the original becomes ``new``."""
 
@@ -23,7 +24,7 @@ class Edit:
     new: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Mapped:
     """A text with corrections applied, and the way back from its offsets to the original's lines and columns."""
 
@@ -85,7 +86,7 @@ class Mapped:
         return begins
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """The tree of a data file (Decimal for every number with a point), its text and the places of its keys and values.
 

@@ -1,13 +1,14 @@
 """Steps over the text that the tolerant reader is made of, and what it notes: corrections, faults, dead ends."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.load.marks import HASHES, ODD_SPACE, SPACES
 from perfgen.load.source import Edit
 
 
-@dataclass(frozen=True)
+@frozen
 class Slip:
     """One fault met in the text: code, offset, subject (text for the message), key path and, if unmended, the cure."""
 

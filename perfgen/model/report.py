@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from perfgen.contract import Contract
 from perfgen.findings import Place
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath, format_key, is_item, parse_key
 from perfgen.load import Source
 from perfgen.vocabulary import ITEM_NAMES, WORDS
@@ -15,7 +15,7 @@ from perfgen.vocabulary import ITEM_NAMES, WORDS
 _NOTHING = object()
 
 
-@dataclass(frozen=True)
+@frozen
 class Origin:
     """Where a value of a pasted table was typed: the path of the table's text and the offset in it."""
 
@@ -23,7 +23,7 @@ class Origin:
     offset: int
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Report:
     """A town's data, valid in shape and type. Tables are dicts, lists are lists, leaves are as TOML gives them."""
 

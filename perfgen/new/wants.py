@@ -5,12 +5,12 @@ uses it and it does not follow from others. The pack's sample shows which childr
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from perfgen.compute.derived import rule_for
 from perfgen.contract import Contract
 from perfgen.express.syntax import parse, references, segments
+from perfgen.frozen import frozen
 from perfgen.load import load
 from perfgen.packs import Pack
 from perfgen.packs.read import SAMPLE
@@ -37,7 +37,7 @@ TYPED_ALTHOUGH_DERIVED = ("全年预算数",)
 """Derived where its parts are typed, which is the rarer case."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Wants:
     """A pack's contract with the paths that it uses and the data of its sample."""
 

@@ -2,19 +2,19 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from perfgen.errors import PackFault
+from perfgen.frozen import frozen
 from perfgen.packs.read import MANIFEST, Pack, read_pack
 
 HOME = "PERFGEN_HOME"
 SHARED = "PERFGEN_TEMPLATES"
 
 
-@dataclass(frozen=True)
+@frozen
 class Shelf:
     """A folder of packs, with a name for messages."""
 
@@ -57,7 +57,7 @@ def library(named: Path | None = None) -> "Library":
     return Library(shelves(named))
 
 
-@dataclass(frozen=True)
+@frozen
 class Library:
     """Every pack on the shelves, best place first; packs are read when they are asked for."""
 

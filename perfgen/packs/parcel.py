@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 from perfgen.errors import PackFault
+from perfgen.frozen import frozen
 from perfgen.packs.find import Library, Shelf
 from perfgen.packs.read import Pack, pack_files, pack_of
 
 
-@dataclass(frozen=True)
+@frozen
 class Folder:
     """One pack's folder as bytes, or why it could not be read."""
 
@@ -21,7 +22,7 @@ class Folder:
     fault: PackFault | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Parcel:
     """Every pack of a library, best place first; pickles, and asks nothing of the disk where it is opened."""
 
@@ -50,7 +51,7 @@ def _folder(shelf: Shelf, path: Path) -> Folder:
         return Folder(shelf.name, path.as_posix(), fault=fault)
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenedLibrary(Library):
     """The library that a parcel holds: the same packs for the same names, from memory."""
 

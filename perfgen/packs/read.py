@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
 from perfgen.contract import Contract, Document, read_manifest
 from perfgen.errors import PackFault
+from perfgen.frozen import frozen
 from perfgen.load import load
 
 MANIFEST = "manifest.toml"
@@ -16,7 +17,7 @@ MAX_FILE = 20 * 1024 * 1024
 MAX_FILES = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Pack:
     """A pack as plain data: its contract, its files by name, where it was found."""
 

@@ -3,7 +3,9 @@
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from perfgen.frozen import frozen
 
 LEVEL = 6
 _DOS_DATE = 0x21
@@ -16,7 +18,7 @@ def deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-@dataclass(frozen=True)
+@frozen
 class Archive:
     """Everything of a ZIP file that a render cannot change, ready to be followed by the parts that it makes."""
 

@@ -5,13 +5,13 @@ What only a compile, a fault or a picture needs is imported there: a template ke
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import count
 from types import CodeType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template
 
+from ..frozen import frozen
 from . import printing, repair
 from .archive import Archive
 from .sandbox import Environment
@@ -26,7 +26,7 @@ _DOUBTFUL = re.compile(f"[{printing.RAW}{printing.GRID}{printing.ROWS}\f\a]")
 """Signs of steps after which a result is parsed, proof or no proof."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One part of the package that the data can change."""
 

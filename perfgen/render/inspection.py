@@ -1,7 +1,6 @@
 """What a Word template asks for and shows, as plain data: names, headings, faults; nothing is run."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from os import PathLike
 
 from jinja2 import nodes
@@ -9,6 +8,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from ..errors import TemplateFault
+from ..frozen import frozen
 from . import diagnosis, merge
 from .compiling import levels_of, sources
 from .faults import TemplateFaults, syntax_message
@@ -33,7 +33,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """A heading of the template as it stands there, tags included: its text and its level from 1."""
 
@@ -41,7 +41,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True)
+@frozen
 class NameUse:
     """A name that the template takes from the data, as the path of its parts, with the tag and its place."""
 
@@ -50,7 +50,7 @@ class NameUse:
     place: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Inspection:
     """What a template asks for and shows.
 

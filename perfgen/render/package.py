@@ -5,7 +5,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ..errors import TemplateFault
+from ..frozen import frozen
 from .archive import Archive, deflate
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -22,7 +22,7 @@ _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.foo
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Package:
     """The parts of a .docx by name, in the order of the file, each with its deflated twin."""
 

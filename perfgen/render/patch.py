@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from ..frozen import frozen
 from . import folding
 from .places import Spot, spots
 
@@ -30,7 +31,7 @@ _LEVELS = dict(zip(("tr", "tc", "p", "r"), "\U000f5020\U000f5021\U000f5022\U000f
 _RAW_END = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Tag:
     """One tag: its code as the template language reads it, its text as typed, and its spot."""
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from perfgen.frozen import frozen
+
 if TYPE_CHECKING:
     from lxml import etree
 
@@ -15,7 +17,7 @@ _TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 KINDS = {"body": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "properties": "文件属性"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Spot:
     """A paragraph: part of the file, nearest heading above, its number below that heading, and its cell in a table."""
 

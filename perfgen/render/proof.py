@@ -8,9 +8,11 @@ Ready-made XML in the data is announced by a control character and parsed whatev
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jinja2 import nodes
+
+from perfgen.frozen import frozen
 
 _NAME = r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?"
 _OPENING = re.compile(f"<({_NAME})")
@@ -28,7 +30,7 @@ class _Unproved(Exception):
     """The pieces do not fit together along every way; the result has to be parsed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Open:
     """An open element: its name and the namespace prefixes that it declares."""
 
@@ -36,7 +38,7 @@ class _Open:
     prefixes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@frozen
 class _State:
     """Where in the XML a piece begins or ends."""
 

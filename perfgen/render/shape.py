@@ -4,11 +4,12 @@ Where the outcome depends on the data (a cell whose paragraphs may all be left o
 loop), a control character is left behind that tells the render to look at that place.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from ..errors import TemplateFault
+from ..frozen import frozen
 from . import merge, printing, schema
 from .faults import quoted
 from .patch import MARK, Source, Tag
@@ -22,7 +23,7 @@ _OPENERS = ("for", "if", "macro", "call", "filter", "block", "with", "autoescape
 _BLOCKS = _NEEDS_PARAGRAPH | {W + "body", W + "sdtContent"}
 
 
-@dataclass(frozen=True)
+@frozen
 class _Block:
     word: str
     tag: Tag
@@ -31,7 +32,7 @@ class _Block:
     mark: str
 
 
-@dataclass(frozen=True)
+@frozen
 class _Hit:
     tag: Tag
     mark: str

@@ -19,6 +19,7 @@ from jinja2.compiler import Frame
 from perfgen import word
 from perfgen.express.sourced import Sourced, Stretch
 from perfgen.express.uses import Use, Watch, is_listing, is_lookup, is_shaping, paths_of
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.render.archive import Archive
 from perfgen.render.compiled import CompiledTemplate, Part, file_name
@@ -37,7 +38,7 @@ _ELEMENT = re.compile(r"<[^<>]*>")
 _TEXT = re.compile(r"<w:t(?: [^<>]*[^<>/])?>")
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """The characters ``start`` to ``end`` of a paragraph that an expression of the template printed."""
 
@@ -53,7 +54,7 @@ class Mark:
     """Where the characters of a text of the data came from, in offsets of the paragraph."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Passage:
     """One paragraph as printed: its place, text, style and outline level, and what the template filled in."""
 
@@ -64,7 +65,7 @@ class Passage:
     level: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Traced:
     """A rendered document, paragraph by paragraph in reading order: body, headers, footers, footnotes."""
 

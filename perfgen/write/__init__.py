@@ -6,12 +6,12 @@ the next run knows its own work.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from perfgen.errors import OutputFault
+from perfgen.frozen import frozen
 from perfgen.write.disk import faults_told, make_folder, put, read
 from perfgen.write.lock import locked
 from perfgen.write.names import check_name, editor_lock
@@ -20,7 +20,7 @@ from perfgen.write.record import Edited, Entry, Record, digest, load_record, rec
 __all__ = ["Entry", "Record", "Written", "load_record", "untouched", "write"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """Where the file is, whether an older one was replaced or was the same already, and the copy kept of it."""
 
@@ -30,9 +30,7 @@ class Written:
     kept: Path | None = None
 
 
-def write(
-    path: Path, data: bytes, *, record: Mapping[str, Any] | Entry, now: datetime, force: bool = False
-) -> Written:
+def write(path: Path, data: bytes, *, record: Mapping[str, Any] | Entry, now: datetime, force: bool = False) -> Written:
     """Write ``data`` to ``path`` and ``record`` (JSON values) beside it; ``now`` names the copy that may be kept.
 
     Who has time before may give the record as ``Entry.of(data, record)``: making it is most of the work.

@@ -5,13 +5,14 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from enum import Enum, auto
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from perfgen.frozen import frozen
 from perfgen.write.disk import put, read
 
 VERSION = 1
@@ -42,7 +43,7 @@ class Edited(Enum):
     """There is no record of it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """Digests of one state of a file, and the caller's own record of it."""
 
@@ -59,7 +60,7 @@ class Entry:
         return cls(digest(data), parts_digest(data), content_digest(data), plain)
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """The state last written and, while a file is being replaced, the state before."""
 

@@ -7,7 +7,6 @@ decimals that dividing by ten thousand leaves behind.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +17,7 @@ from perfgen.check.rules.sum304 import ROWS
 from perfgen.compute.accounts import cuts, parts, trees, walk
 from perfgen.compute.tolerance import HALF_A_CENT, tolerance
 from perfgen.express.values import Kind
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import OF_WHICH, TOTAL
 
@@ -29,7 +29,7 @@ _TOTALS: tuple[KeyPath, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class Suspect:
     """An amount, whether it is too large (else too small), and what shows it."""
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from perfgen.check.passages import Passage
+from perfgen.frozen import frozen
 
 _FIGURE = re.compile(
     r"(?<![0-9.])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s?"
@@ -14,7 +14,7 @@ _FIGURE = re.compile(
 _SCALE = {"万亿元": Decimal(10) ** 8, "亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """A figure of a sentence: its number as printed, unit, where it stands; ``family`` groups units that compare."""
 

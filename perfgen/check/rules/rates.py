@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from perfgen.check.case import Case
@@ -12,6 +11,7 @@ from perfgen.compute.targets import parse_actual
 from perfgen.express.rounding import rounded
 from perfgen.express.syntax import has_expression
 from perfgen.express.values import Kind, Number, decimal_of
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import Type
 
@@ -21,7 +21,7 @@ _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _PLACES = re.compile(r"\.([0-9]+)\s*[%％]")
 
 
-@dataclass(frozen=True)
+@frozen
 class Rate:
     """A rate that the figures give: its terms in words and figures, and the plain ratio."""
 
@@ -34,7 +34,7 @@ class Rate:
         return f"{self.words} = {percent(self.value)}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """A rate of execution as the data states it; ``spelled`` is empty where an expression gives it."""
 

@@ -1,7 +1,6 @@
 """Comparing published figures (核对数, or typed where they are also computed) with the computed ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from perfgen.check.case import Case
@@ -10,10 +9,11 @@ from perfgen.compute.tolerance import tolerance
 from perfgen.express.rounding import rounded
 from perfgen.express.values import Kind, Number
 from perfgen.findings import Place
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 
 
-@dataclass(frozen=True)
+@frozen
 class Stated:
     """A published figure beside the computed one (万元, plain ratio or points), and where it was typed."""
 
