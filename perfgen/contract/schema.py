@@ -1,11 +1,11 @@
-"""Vocabulary and contract as one JSON Schema: it validates data files and completes keys in editors."""
+"""Vocabulary and contract as one JSON Schema that validates data files; ``editing`` has the one for editors."""
 
 from typing import Any
 from urllib.parse import quote
 
 from perfgen.contract.shape import ANY, ITEMS, Shape
 from perfgen.contract.types import Content, Contract
-from perfgen.vocabulary import FORMAT_VERSION, PASTABLE, PASTED, WORDS, Field
+from perfgen.vocabulary import FORMAT_VERSION, PASTED, WORDS, Field
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -84,10 +84,13 @@ _DEFINITIONS: dict[str, Any] = {
 def json_schema(contract: Contract, *, strict: bool = True) -> dict[str, Any]:
     """The JSON Schema of data files of ``contract``.
 
-    With ``strict`` it is the one that validation uses, after pasted tables are unfolded; without, the one for editors,
-    in which a list may also be a pasted table.
+    With ``strict`` it is the one that validation uses, after pasted tables are unfolded; without, the one for editors.
     """
-    schema = _table(contract.shape, contract, strict)
+    if not strict:
+        from perfgen.contract.editing import editor_schema
+
+        return editor_schema(contract)
+    schema = _table(contract.shape)
     schema["properties"]["格式版本"] = {
         "const": FORMAT_VERSION,
         **_described(contract.shape.children["格式版本"].field),
@@ -101,32 +104,18 @@ def json_schema(contract: Contract, *, strict: bool = True) -> dict[str, Any]:
     }
 
 
-def _node(shape: Shape, contract: Contract, strict: bool, name: str) -> dict[str, Any]:
+def _node(shape: Shape) -> dict[str, Any]:
     if shape.is_list:
-        rows = {"type": "array", "items": _table(shape.children[ITEMS], contract, strict)}
-        if strict:
-            return rows
-        pasted = {"type": "object", "properties": {PASTED: {"type": "string"}}, "additionalProperties": False}
-        return {"anyOf": [rows, *([pasted] if name in PASTABLE else ()), _WORD]}
+        return {"type": "array", "items": _table(shape.children[ITEMS])}
     if shape.field is not None and not shape.children:
         return _leaf(shape.field)
-    return {"anyOf": [_table(shape, contract, strict), _WORD]} if not strict else _table(shape, contract, strict)
+    return _table(shape)
 
 
-def _table(shape: Shape, contract: Contract, strict: bool) -> dict[str, Any]:
-    properties = {
-        name: _node(child, contract, strict, name) for name, child in shape.children.items() if name not in (ANY, ITEMS)
-    }
-    rest: Any = _node(shape.children[ANY], contract, strict, ANY) if ANY in shape.children else False
-    required = [name for name, child in shape.children.items() if name not in (ANY, ITEMS) and _required(child)]
-    schema = {"type": "object", "properties": properties, "additionalProperties": rest}
-    return {**schema, "required": required} if required and not strict else schema
-
-
-def _required(shape: Shape) -> bool:
-    if shape.is_list:
-        return False
-    return bool(shape.field and shape.field.required) or any(True for _ in shape.required())
+def _table(shape: Shape) -> dict[str, Any]:
+    properties = {name: _node(child) for name, child in shape.children.items() if name not in (ANY, ITEMS)}
+    rest: Any = _node(shape.children[ANY]) if ANY in shape.children else False
+    return {"type": "object", "properties": properties, "additionalProperties": rest}
 
 
 def _leaf(field: Field) -> dict[str, Any]:

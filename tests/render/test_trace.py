@@ -122,7 +122,7 @@ def test_headers_footers_and_tables_have_their_places() -> None:
         ("正文", "一、收支", 0, 1, 2, "又12"),
         ("页眉", "", 1, 0, 0, "12"),
     ]
-    assert [p.level for p in made.passages][0] == 1
+    assert made.passages[0].level == 1
 
 
 def figures_of(name: str) -> Figures:
