@@ -34,15 +34,16 @@ def check(
     from perfgen.cli import inputs, listing, mend, run, say
 
     packs = run.find_library(templates)
-    results = []
-    for file in inputs.read(data):
-        result = run.check_one(file, packs, strict=strict, render=False)
-        if fix and result.outcome.mended is not None:
-            mended = mend.mend(file, result.outcome.mended)
-            for line in mended.lines:
-                (say.aside if form == "json" else say.line)(line)
-            result = run.check_one(mended.file, packs, strict=strict, render=False)
-        results.append(result)
+    files = inputs.read(data)
+    results = list(run.check_all(files, packs, strict=strict))
+    if fix and any(result.outcome.mended is not None for result in results):
+        for index, result in enumerate(results):
+            if result.outcome.mended is not None:
+                mended = mend.mend(files[index], result.outcome.mended)
+                for line in mended.lines:
+                    (say.aside if form == "json" else say.line)(line)
+                files[index] = mended.file
+        results = list(run.check_all(files, packs, strict=strict))
     findings = [finding for result in results for finding in result.outcome.findings]
     if form == "json":
         listing.as_json(finding for finding in findings if not finding.explained)

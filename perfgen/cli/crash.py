@@ -3,13 +3,13 @@
 import os
 import platform
 import sys
-import traceback
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from perfgen import __version__
 from perfgen.errors import EnvironmentFault
+from perfgen.mishap import Mishap
 
 HOME = "PERFGEN_HOME"
 
@@ -25,29 +25,25 @@ def folder() -> Path:
 
 
 def report(error: BaseException) -> EnvironmentFault:
-    """Write the log and return what to say; messages of exceptions may quote data and are left out, like all values."""
+    """Write the log of ``error`` and return what to say."""
+    return log(Mishap.of(error))
+
+
+def log(mishap: Mishap) -> EnvironmentFault:
+    """Write the log of what happened, here or in a worker, and return what to say."""
     now = datetime.now()
-    text = "\n".join(_lines(error, now)) + "\n"
+    text = "\n".join((*_head(now), *mishap.lines)) + "\n"
     path = folder() / f"perfgen-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    message = f"程序内部出错（{type(error).__name__}），这不是数据的问题"
+    message = f"程序内部出错（{mishap.kind}），这不是数据的问题"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as log:
-            log.write(text)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
     except OSError:
         return EnvironmentFault(f"{message}；日志也没能写到 {path}", text)
     return EnvironmentFault(message, f"把日志 {path} 交给维护人员；里面只有出错的位置，没有数据")
 
 
-def _lines(error: BaseException, now: datetime) -> Iterator[str]:
+def _head(now: datetime) -> Iterator[str]:
     yield f"perfgen {__version__}, Python {platform.python_version()}, {platform.platform()}"
     yield f"{now.isoformat(timespec='seconds')} {Path(sys.argv[0]).name}"
-    seen: set[int] = set()
-    link: BaseException | None = error
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
-        kind = type(link)
-        yield f"{kind.__module__}.{kind.__qualname__}"
-        for frame in traceback.extract_tb(link.__traceback__):
-            yield f"  {frame.filename}:{frame.lineno} {frame.name}: {frame.line}"
-        link = link.__cause__ or link.__context__

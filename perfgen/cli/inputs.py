@@ -24,6 +24,15 @@ class DataFile:
         name = str(self.path)
         return name if name.isprintable() else os.fsencode(name).decode("utf-8", "replace")
 
+    def read(self) -> "DataFile":
+        """The file with its bytes as they are now, or with the reason why they cannot be read."""
+        if self.error is not None:
+            return self
+        try:
+            return DataFile(self.path, self.path.read_bytes())
+        except OSError as error:
+            return _refused(self.path, error)
+
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines of its text, for quoting; none where it is no text."""
@@ -34,23 +43,35 @@ class DataFile:
 
 
 def read(names: Sequence[Path]) -> list[DataFile]:
-    """Every data file that ``names`` mean, each once; a folder means its .toml files."""
+    """Every data file that ``names`` mean, read; each once."""
+    files = [file.read() for file in listed(names)]
+    for file in files:
+        log_read(file)
+    return files
+
+
+def log_read(file: DataFile) -> None:
+    """Say under ``--verbose`` that ``file`` was read."""
+    say.log.info("读入 %s（%d 字节）", file.name, len(file.data))
+
+
+def listed(names: Sequence[Path]) -> list[DataFile]:
+    """Every data file that ``names`` mean, each once and not read yet; a folder means its .toml files."""
     files: list[DataFile] = []
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in names:
         for each in _opened(path):
-            real = each.path.resolve()
+            real = os.path.realpath(each.path)
             if real not in seen:
                 seen.add(real)
                 files.append(each)
-                say.log.info("读入 %s（%d 字节）", each.name, len(each.data))
     return files
 
 
 def _opened(path: Path) -> Iterator[DataFile]:
     try:
         if not path.is_dir():
-            yield _read(path)
+            yield DataFile(path)
             return
         found = sorted(each for each in path.iterdir() if each.suffix.lower() == ".toml" and not _passing(each.name))
     except OSError as error:
@@ -61,19 +82,12 @@ def _opened(path: Path) -> Iterator[DataFile]:
         yield DataFile(path, error=fault)
     for each in found:
         if each.is_file():
-            yield _read(each)
+            yield DataFile(each)
 
 
 def _passing(name: str) -> bool:
     """Whether an editor or Office made the file for itself."""
     return name.startswith((".", "~$"))
-
-
-def _read(path: Path) -> DataFile:
-    try:
-        return DataFile(path, path.read_bytes())
-    except OSError as error:
-        return _refused(path, error)
 
 
 def _refused(path: Path, error: OSError) -> DataFile:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 import click
@@ -17,14 +17,14 @@ COLUMNS = 76
 _COLOURS = {True: "red", False: "yellow"}
 
 
-def text(findings: Iterable[Finding], files: Mapping[str, DataFile]) -> None:
+def text(findings: Iterable[Finding], files: Mapping[str, DataFile], line: Callable[[str], None] = say.line) -> None:
     """Print findings grouped by file: place, code, severity, message; cure; the line with a mark below."""
     for _, group in groupby(findings, key=lambda finding: finding.place.file):
         for finding in group:
             source = files.get(finding.place.file)
-            for line in described(finding, source.lines if source else ()):
-                say.line(line)
-        say.line()
+            for each in described(finding, source.lines if source else ()):
+                line(each)
+        line("")
 
 
 def described(finding: Finding, lines: Sequence[str]) -> list[str]:
@@ -73,12 +73,16 @@ def as_json(findings: Iterable[Finding]) -> None:
 
 def summary(findings: Sequence[Finding], files: int) -> str:
     """How many findings there are, by severity."""
-    open_ = [finding for finding in findings if not finding.explained]
-    explained = len(findings) - len(open_)
+    logical = sum(finding.logical for finding in findings)
+    explained = sum(bool(finding.explained) for finding in findings)
+    return counts(logical, len(findings) - logical - explained, explained, files)
+
+
+def counts(logical: int, review: int, explained: int, files: int) -> str:
+    """The same from counts: 逻辑性, 核实性 without and with an explanation."""
     tail = f"；另有 {explained} 个核实性问题已说明" if explained else ""
-    if not open_:
+    if not logical + review:
         return f"{files} 个文件，没有问题{tail}"
-    logical = sum(finding.logical for finding in open_)
     parts = [f"逻辑性 {logical} 个（必须改）"] if logical else []
-    parts += [f"核实性 {len(open_) - logical} 个（改正或写核实说明）"] if len(open_) > logical else []
-    return f"{files} 个文件，{len(open_)} 个问题：{'，'.join(parts)}{tail}"
+    parts += [f"核实性 {review} 个（改正或写核实说明）"] if review else []
+    return f"{files} 个文件，{logical + review} 个问题：{'，'.join(parts)}{tail}"

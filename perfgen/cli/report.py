@@ -1,82 +1,113 @@
-"""What ``build`` says at its end: findings, the closing table, what is still to come."""
+"""What ``build`` says: findings as they come; then errors, the closing table, what is explained or still to come."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 from rich.text import Text
 
 from perfgen.cli import listing, say, tables
-from perfgen.cli.run import REFUSED, Options, Output, Result, Results
+from perfgen.cli.progress import Progress
+from perfgen.cli.run import REFUSED, UNCHANGED, Checked, Options, Output, Result, Results
 from perfgen.errors import PerfgenError
-from perfgen.findings import Finding, in_reading_order
+from perfgen.findings import in_reading_order
 
 _NONE = "—"
 _COLOURS = {REFUSED: "red"}
 
+LONGEST = 60
+"""Rows of a table that somebody reads; of more files only those that were refused are listed."""
+
+
+def findings_shown(progress: Progress) -> Callable[[Checked], None]:
+    """A function that prints the findings of one file that nobody has explained."""
+
+    def show(checked: Checked) -> None:
+        findings = [finding for finding in in_reading_order(checked.outcome.findings) if not finding.explained]
+        listing.text(findings, {checked.file.name: checked.file}, progress.line)
+
+    return show
+
 
 def show(results: Results, options: Options) -> None:
-    """Print everything that a clerk has to know after a build."""
-    findings = [finding for result in results.files for finding in in_reading_order(result.outcome.findings)]
-    files = {result.file.name: result.file for result in results.files}
-    listing.text([finding for finding in findings if not finding.explained], files)
+    """Print everything else that a clerk has to know after a build."""
     for error in _errors(results):
         say.fault(error)
     _table(results.files)
-    _explained([finding for finding in findings if finding.explained])
+    _explained(results.files)
     for result in results.files:
         _kept(result)
         _pending(result, options)
-    for pdf in results.pdfs:
-        say.line(f"PDF：{pdf}")
-    say.line(_closing(results, findings))
+    if len(results.pdfs) <= LONGEST:
+        for pdf in results.pdfs:
+            say.line(f"PDF：{pdf}")
+    else:
+        say.line(f"PDF：{len(results.pdfs)} 个，和报告在同一文件夹")
+    say.line(_closing(results))
 
 
-def _errors(results: Results) -> Iterable[PerfgenError]:
-    met = [error for result in results.files for error in result.errors]
-    if results.pdf_error is not None:
-        met.append(results.pdf_error)
-    return dict.fromkeys(met)
-
-
-def _table(results: Iterable[Result]) -> None:
-    rows = [_row(result, output) for result in results for output in result.outputs or (None,)]
-    tables.show(("单位", "总分", "等级", "执行率", "文件", "状态"), rows, right=("总分", "执行率"))
-
-
-def _row(result: Result, output: Output | None) -> list[tables.Cell]:
-    summary = result.outcome.summary
-    facts = [summary.unit or _NONE, summary.total or _NONE, summary.grade or _NONE, summary.rate or _NONE]
-    path = str(output.path) if output else result.file.name
-    state = output.state if output else REFUSED
-    reason = _reason(result, output)
-    shown = Text(state, style=_COLOURS.get(state, ""))
-    if reason:
-        shown.append(f"：{reason}", style="default")
-    return [*facts, path, shown]
-
-
-def _reason(result: Result, output: Output | None) -> str:
+def reason(result: Result, output: Output | None) -> str:
     """Why nothing was made, in few words; the findings and errors above say it at length."""
     if output is not None:
         return output.error.message if output.error else ""
-    if result.file.error:
-        return result.file.error.message
-    if result.outcome.error:
-        return result.outcome.error.message
-    logical = sum(finding.logical for finding in result.outcome.findings)
-    if logical:
-        return f"{logical} 个逻辑性问题"
-    if result.strict and result.outcome.open:
-        return f"{len(result.outcome.open)} 个核实性问题没有说明（--strict）"
+    if result.errors:
+        return result.errors[0].message
+    if result.logical:
+        return f"{result.logical} 个逻辑性问题"
+    if result.refused:
+        return f"{result.open} 个核实性问题没有说明（--strict）"
     return "模板没有可生成的文书"
 
 
-def _explained(findings: Iterable[Finding]) -> None:
-    shown = [f"  {listing.where(f)} {f.code} {f.message}\n    理由：{f.explained}" for f in findings]
-    if shown:
-        say.line("核实说明：")
-        for line in shown:
-            say.line(line)
+def rows(results: Iterable[Result]) -> Iterable[tuple[Result, Output | None]]:
+    """Every output with its result; a result without outputs once."""
+    return ((result, output) for result in results for output in result.outputs or (None,))
+
+
+def state(output: Output | None) -> str:
+    """What happened, in a word."""
+    return output.state if output else REFUSED
+
+
+def _errors(results: Results) -> Iterable[PerfgenError]:
+    return dict.fromkeys((*(error for result in results.files for error in result.errors), *results.pdf_errors))
+
+
+def _table(results: Sequence[Result]) -> None:
+    told = list(rows(results))
+    if len(told) > LONGEST:
+        count = Counter(state(output) for _, output in told)
+        told = [(result, output) for result, output in told if state(output) == REFUSED]
+        say.line("，".join(f"{name} {number} 份" for name, number in sorted(count.items())) + "。")
+        if not told:
+            return
+        if len(told) > LONGEST:
+            say.line(f"拒绝的只列出前 {LONGEST} 份，全部的见 --report：")
+            told = told[:LONGEST]
+    names = ("单位", "总分", "等级", "执行率", "文件", "状态")
+    tables.show(names, (_row(result, output) for result, output in told), right=("总分", "执行率"))
+
+
+def _row(result: Result, output: Output | None) -> list[tables.Cell]:
+    summary = result.summary
+    facts = [summary.unit or _NONE, summary.total or _NONE, summary.grade or _NONE, summary.rate or _NONE]
+    path = str(output.path) if output else result.name
+    shown = Text(state(output), style=_COLOURS.get(state(output), ""))
+    why = reason(result, output)
+    if why:
+        shown.append(f"：{why}", style="default")
+    return [*facts, path, shown]
+
+
+def _explained(results: Iterable[Result]) -> None:
+    found = [finding for result in results for finding in result.explained]
+    for number, finding in enumerate(found):
+        if number == 0:
+            say.line("核实说明：")
+        if number == LONGEST:
+            say.line(f"  还有 {len(found) - number} 处，见 --report")
+            return
+        say.line(f"  {listing.where(finding)} {finding.code} {finding.message}\n    理由：{finding.explained}")
 
 
 def _kept(result: Result) -> None:
@@ -86,21 +117,38 @@ def _kept(result: Result) -> None:
 
 
 def _pending(result: Result, options: Options) -> None:
-    pending = result.outcome.pending
-    if not options.draft or result.refused:
+    if not options.draft or result.refused or result.exit_code == 2:
         return
-    if not pending:
-        say.line(f"{result.file.name} 没有待填的了，可以正式生成（去掉 --draft）")
+    if not result.waiting:
+        say.line(f"{result.name} 没有待填的了，可以正式生成（去掉 --draft）")
         return
-    say.line(f"{result.file.name} 待填 {len(pending)} 处：")
-    for finding in pending:
+    say.line(f"{result.name} 待填 {result.waiting} 处{'：' if result.pending else ''}")
+    for finding in result.pending:
         say.line(f"  {listing.where(finding)} {finding.message}")
 
 
-def _closing(results: Results, findings: list[Finding]) -> str:
-    outputs = [output for result in results.files for output in result.outputs if output.error is None]
-    refused = sum(result.exit_code > 0 for result in results.files)
-    parts = [f"{len(outputs)} 份报告"] if outputs else ["没有生成报告"]
+def _closing(results: Results) -> str:
+    files = results.files
+    outputs = [output for result in files for output in result.outputs if output.error is None]
+    unchanged = sum(output.state == UNCHANGED for output in outputs)
+    refused = sum(result.exit_code > 0 for result in files)
+    parts = (
+        [f"{len(outputs)} 份报告" + (f"（{unchanged} 份未变）" if unchanged else "")] if outputs else ["没有生成报告"]
+    )
     parts += [click.style(f"{refused} 份数据被拒绝", fg="red")] if refused else []
-    closing = "，".join(parts)
-    return f"{closing}。{listing.summary(findings, len(results.files))}。"
+    explained = sum(len(result.explained) for result in files)
+    found = listing.counts(
+        sum(result.logical for result in files), sum(result.open for result in files), explained, len(files)
+    )
+    return f"{'，'.join(parts)}。{found}。"
+
+
+def show_roster(expected: int, missing: Sequence[str], unlisted: Sequence[str]) -> None:
+    """Print which units of the list have no data file, and which data files are of no unit of the list."""
+    say.line(
+        f"名单 {expected} 个单位，"
+        + (f"缺 {len(missing)} 个：{'、'.join(missing)}" if missing else "都有数据文件")
+        + "。"
+    )
+    if unlisted:
+        say.line(f"不在名单里的数据文件：{'、'.join(unlisted)}。")

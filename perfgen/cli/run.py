@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from sys import intern
 
-from perfgen.batch import Answer, Crew, Here, Lost, Sealed, Unit, build_units, origin, plan_units, program_digest
+from perfgen.batch import Answer, Crew, Here, Lost, Ready, Sealed, Unit, build_units, origin, plan_units, program_digest
 from perfgen.batch import remembered as told_before
 from perfgen.batch import run as run_tasks
-from perfgen.cli import crash, inputs, say
+from perfgen.cli import crash, crews, inputs, say
 from perfgen.cli.inputs import DataFile
 from perfgen.cli.outputs import clashes, place
+from perfgen.cli.pdfs import pdfs_of
 from perfgen.cli.progress import Progress
 from perfgen.errors import EnvironmentFault, OutputFault, PackFault, PerfgenError
 from perfgen.findings import Finding
@@ -94,6 +94,8 @@ class Result:
     logical: int = 0
     review: int = 0
     """核实性 findings, explained or not."""
+    open: int = 0
+    """核实性 findings that nobody has explained."""
     explained: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
     waiting: int = 0
@@ -209,6 +211,16 @@ def _years_before(plans: Sequence[_Planned]) -> Mapping[int, list[int]]:
     }
 
 
+@dataclass(frozen=True)
+class _Skipped:
+    """A file whose outputs are there, unedited, and made of exactly what they would be made of now."""
+
+    outcome: Outcome
+
+
+_Known = _Skipped | EnvironmentFault
+
+
 @dataclass
 class _Run:
     """One build of many files."""
@@ -222,21 +234,138 @@ class _Run:
     plans: list[_Planned] = field(default_factory=list)
     before: Mapping[int, list[int]] = field(default_factory=dict)
     clashes: Mapping[int, OutputFault] = field(default_factory=dict)
-    _skipped: dict[int, Outcome] = field(default_factory=dict)
-    _program: str = field(default_factory=program_digest)
+
+    @property
+    def many(self) -> bool:
+        """Whether there are so many files that details are shown and not kept."""
+        return len(self.files) > KEPT
+
+    def plan(self) -> None:
+        """Find out what every file is about and where its reports go."""
+        self.progress.begin("查看", len(self.files))
+        units = (self._unit(file.read()) for file in self.files)
+        for _, plan in run_tasks(plan_units, units, self.crew, together=PLANS):
+            self.plans.append(_planned(Plan() if isinstance(plan, Lost) else plan, self.options.output))
+            self.progress.step()
+        self.before = _years_before(self.plans)
+        self.clashes = clashes(
+            (index, self.files[index].name, output.path)
+            for index, plan in enumerate(self.plans)
+            for output in plan.outputs
+            if output.error is None
+        )
 
     def results(self) -> Iterator[Result]:
         """The result of each file, in order, written as soon as it is built."""
-        self._plan()
         self.progress.begin("生成", len(self.files))
-        with closing(run_tasks(build_units, self._tasks(), self.crew, together=UNITS if self._many else 1)) as built:
-            upcoming: Iterator[tuple[_Task, Answer | Lost]] = built
-            waiting = next(upcoming, None)
-            for index, file in enumerate(self.files):
-                if waiting is not None and waiting[0].index == index:
-                    task, answer = waiting
-                    yield self._finished(index, task.file, answer)
-                    waiting = next(upcoming, None)
-                else:
-                    yield self._finished_before(index, file)
-                self.progress.step()
+        answers = run_tasks(build_units, self._tasks(), self.crew, together=UNITS if len(self.files) > KEPT else 1)
+        for index, (unit, answer) in enumerate(answers):
+            file = replace(self.files[index], data=unit.data)
+            if isinstance(answer, _Skipped):
+                yield self._kept(Checked(file, Answer(answer.outcome)), self._states(index, UNCHANGED))
+            elif isinstance(answer, EnvironmentFault):
+                yield self._kept(_checked(replace(file, error=answer), Lost(), self.options.strict), ())
+            else:
+                yield self._built(index, _checked(file, answer, self.options.strict))
+            self.progress.step()
+
+    def _tasks(self) -> Iterator[Unit | Ready[Unit, _Known]]:
+        for index, listed in enumerate(self.files):
+            file = listed.read()
+            inputs.log_read(file)
+            earlier = [self.files[each].read() for each in self.before.get(index, ())]
+            unit = self._unit(file, tuple((each.name, each.data) for each in earlier), index not in self.clashes)
+            if file.error is not None:
+                yield Ready(unit, file.error)
+            elif (outcome := self._unchanged(index, unit)) is not None:
+                yield Ready(unit, _Skipped(outcome))
+            else:
+                yield unit
+
+    def _unit(self, file: DataFile, before: tuple[tuple[str, bytes], ...] = (), render: bool = True) -> Unit:
+        draft, strict = self.options.draft, self.options.strict
+        return Unit(file.name, file.data, program_digest(), draft, strict, render, before)
+
+    def _unchanged(self, index: int, unit: Unit) -> Outcome | None:
+        plan = self.plans[index]
+        if self.options.rebuild or index in self.clashes or not plan.outputs:
+            return None
+        records = []
+        for output in plan.outputs:
+            record = None if output.error else untouched(output.path)
+            if record is None:
+                return None
+            records.append(record)
+        outcome = told_before(unit.name, records, origin(unit, plan.pack))
+        if outcome is not None:
+            say.log.info("%s：%s，模板 %s", unit.name, UNCHANGED, " ".join(list(records[0]["模板"].values())[:2]))
+        return outcome
+
+    def _states(self, index: int, state: str) -> tuple[Output, ...]:
+        return tuple(replace(output, state=state) for output in self.plans[index].outputs)
+
+    def _built(self, index: int, checked: Checked) -> Result:
+        if index in self.clashes:
+            error = self.clashes[index]
+            refused = tuple(replace(each, state=REFUSED, error=error) for each in self.plans[index].outputs)
+            return self._kept(checked, () if _refused(checked.outcome, checked.strict) or checked.errors else refused)
+        planned = {output.path.name: output for output in self.plans[index].outputs}
+        outputs = []
+        for sealed in checked.answer.sealed:
+            output = planned.get(Path(sealed.name).name)
+            if output is None:
+                fault = OutputFault("数据在生成过程中被改过，没有写", "再运行一次", checked.file.name)
+                output = Output(Path(sealed.name), REFUSED, fault)
+            outputs.append(output if output.error else self._written(sealed, output.path))
+        return self._kept(checked, tuple(outputs))
+
+    def _written(self, sealed: Sealed, path: Path) -> Output:
+        try:
+            written = write(path, sealed.data, record=sealed.entry, now=self.now, force=self.options.force)
+        except OutputFault as fault:
+            return Output(path, REFUSED, fault)
+        except UnicodeEncodeError:
+            message = "这个系统设置不能用中文文件名"
+            return Output(path, REFUSED, OutputFault(message, "设环境变量 PYTHONUTF8=1 再运行", path.name))
+        except Exception as error:  # as in a worker: the other files are written all the same
+            return Output(path, REFUSED, crash.report(error))
+        state = UNCHANGED if written.unchanged else REBUILT if written.replaced else BUILT
+        say.log.info("%s：%s", written.path, state)
+        return Output(written.path, state, kept=written.kept)
+
+    def _kept(self, checked: Checked, outputs: tuple[Output, ...]) -> Result:
+        """Show what was found and keep what the closing table needs."""
+        self.show(checked)
+        outcome = checked.outcome
+        errors = dict.fromkeys((*checked.errors, *(output.error for output in outputs if output.error is not None)))
+        return Result(
+            checked.file.name,
+            outcome.summary,
+            outputs,
+            tuple(errors),
+            _refused(outcome, checked.strict),
+            logical=sum(finding.logical for finding in outcome.findings),
+            review=sum(not finding.logical for finding in outcome.findings),
+            open=sum(not finding.logical and not finding.explained for finding in outcome.findings),
+            explained=tuple(finding for finding in outcome.findings if finding.explained),
+            pending=() if self.many else outcome.pending,
+            waiting=len(outcome.pending),
+        )
+
+
+def build_all(
+    names: Sequence[Path], options: Options, now: datetime, show: Callable[[Checked], None], progress: Progress
+) -> Results:
+    """Build every data file that ``names`` mean and write what may be written; ``show`` sees each in turn."""
+    packs = find_library(options.templates)
+    files = inputs.listed(names)
+    with crews.open_crew(packs, len(files), options.jobs, options.scheduler) as crew:
+        run = _Run(files, options, now, crew, progress, show)
+        run.plan()
+        results = tuple(run.results())
+        done = Results(results, tuple(plan.unit for plan in run.plans))
+        if not options.pdf:
+            return done
+        made = [output.path for result in results for output in result.outputs if output.error is None]
+        pdfs, faults = pdfs_of(made, crew, now, progress, force=options.force, rebuild=options.rebuild)
+        return replace(done, pdfs=pdfs, pdf_errors=faults)

@@ -203,17 +203,22 @@ def test_names_that_windows_refuses_are_refused_everywhere(name: str, data: Data
 
 def test_pdf_beside_the_report(data: Data, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """--pdf converts every report that was made."""
-    asked: list[Path] = []
+    asked: list[bytes] = []
 
     def convert(files: Sequence[Path], out_dir: Path) -> list[Path]:
-        asked.extend(files)
-        return [out_dir / f"{file.stem}.pdf" for file in files]
+        asked.extend(file.read_bytes() for file in files)
+        out_dir.mkdir()
+        made = [out_dir / f"{file.stem}.pdf" for file in files]
+        for path in made:
+            path.write_bytes(b"%PDF")
+        return made
 
     monkeypatch.setattr("perfgen.pdf.convert", convert)
     data(FAULTY, name="b.toml")
     result = run("build", "--pdf", data(), "b.toml")
     assert result.exit_code == 1
-    assert asked == [Path("outputs") / NAME]
+    assert asked == [(tmp_path / "outputs" / NAME).read_bytes()]
+    assert (tmp_path / "outputs" / NAME.replace("docx", "pdf")).read_bytes() == b"%PDF"
     assert f"PDF：{Path('outputs') / NAME.replace('docx', 'pdf')}\n" in result.stdout
 
 
@@ -252,10 +257,10 @@ def test_an_unforeseen_error_leaves_a_log_without_data(
             raise KeyError(secret)
         return real(job)  # type: ignore[arg-type]
 
-    from perfgen.cli import run as work
+    from perfgen.batch import worker
 
-    real = work.build
-    monkeypatch.setattr(work, "build", fail)
+    real = worker.build
+    monkeypatch.setattr(worker, "build", fail)
     data(OTHER, name="b.toml")
     result = run("build", data(), "b.toml")
     assert result.exit_code == 2
@@ -265,7 +270,7 @@ def test_an_unforeseen_error_leaves_a_log_without_data(
     assert str(log) in result.stderr
     text = log.read_text(encoding="utf-8")
     assert "builtins.KeyError" in text
-    assert "run.py" in text
+    assert "worker.py" in text
     assert "青溪镇" not in text
     assert [row[-1][:2] for row in rows(result.stdout)] == ["拒绝", "已生"]
 
@@ -296,7 +301,7 @@ def test_interrupted(data: Data, run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     def interrupt(job: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("perfgen.cli.run.build", interrupt)
+    monkeypatch.setattr("perfgen.batch.worker.build", interrupt)
     result = run("build", data())
     assert (result.exit_code, result.stderr) == (130, "\n已中断。已经写好的文件都是完整的。\n")
 

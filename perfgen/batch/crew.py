@@ -1,0 +1,101 @@
+"""Who does the work: this process, or processes of this machine (a dask cluster is in ``dask.py``)."""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from perfgen.batch.worker import Packs, start
+from perfgen.packs import Library, Parcel
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Function = Callable[[Packs, Sequence[Task]], list[Result]]
+"""What is asked of a worker: some tasks in, as many results out, in order."""
+
+
+class Crew(Protocol):
+    """An executor with packs at hand, that can be set up again after one of its workers died."""
+
+    size: int
+    """How many tasks run at one time."""
+    spread: int
+    """How many calls are in flight at most; what bounds the memory."""
+    deaths: tuple[type[BaseException], ...]
+    """What the future of a call raises when the worker died."""
+
+    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Future[list[Result]]:
+        """Start a call; raises one of ``deaths`` where the workers are gone."""
+
+    def renew(self) -> None:
+        """Put new workers in the place of dead ones."""
+
+
+class Here:
+    """This process: a call is done when it is submitted."""
+
+    size = 1
+    spread = 1
+    deaths: tuple[type[BaseException], ...] = ()
+
+    def __init__(self, packs: Library) -> None:
+        self._packs = packs
+
+    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Future[list[Result]]:
+        """Make the call now."""
+        future: Future[list[Result]] = Future()
+        try:
+            future.set_result(function(self._packs, tasks))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def renew(self) -> None:
+        """Nothing: who could say that this process died."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+class Processes:
+    """Processes of this machine, started anew (spawned) on every system; each is sent the packs once."""
+
+    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
+
+    def __init__(self, size: int, packs: Parcel) -> None:
+        self.size = size
+        self.spread = 2 * size + 2
+        self._packs = packs
+        self._pool = self._new()
+
+    def _new(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.size, mp_context=context, initializer=start, initargs=(self._packs,))
+
+    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Future[list[Result]]:
+        """Send the call to the next free worker."""
+        return self._pool.submit(function, None, tasks)
+
+    def renew(self) -> None:
+        """End what is left of the old pool and make a new one."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = self._new()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        workers: dict[int, Any] = dict(getattr(self._pool, "_processes", None) or {})
+        self._pool.shutdown(wait=error is None, cancel_futures=True)
+        if error is not None:
+            for worker in workers.values():
+                with suppress(OSError, ValueError):
+                    worker.terminate()
+            for worker in workers.values():
+                worker.join(10)

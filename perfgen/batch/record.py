@@ -1,0 +1,86 @@
+"""What is remembered of a report beside its file: what it was made of, what it says, and what was said of it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from perfgen import __version__, word
+from perfgen.batch.unit import Unit
+from perfgen.findings import Finding, Place, Severity
+from perfgen.load import load
+from perfgen.pipeline import Made, Outcome, Summary
+
+ORIGIN = "来源"
+SAID = "结果"
+
+
+def origin(unit: Unit, pack: str) -> dict[str, Any]:
+    """Everything that decides what ``unit`` becomes, as digests: equal origins need no second build."""
+    return {
+        "数据": _sha(unit.data),
+        "上年数据": sorted(_sha(data) for _, data in unit.before),
+        "模板": pack,
+        "程序": unit.program,
+        "选项": {"草稿": unit.draft, "严格": unit.strict},
+    }
+
+
+def record(unit: Unit, outcome: Outcome, made: Made) -> dict[str, Any]:
+    """The record of ``made``: its origin, digest of the parsed data, the data, the texts, findings and summary."""
+    source = load(unit.data, unit.name).source
+    tree = json.loads(json.dumps(source.tree if source else {}, ensure_ascii=False, default=str))
+    pack = outcome.pack
+    told: dict[str, Any] = {
+        "程序": __version__,
+        "文书": made.key,
+        "数据摘要": _digest(tree),
+        "数据": tree,
+        "段落": [paragraph.text for paragraph in word.read(made.data).paragraphs],
+        ORIGIN: origin(unit, pack.digest if pack else ""),
+        SAID: {
+            "摘要": asdict(outcome.summary),
+            "问题": [_told(finding) for finding in outcome.findings],
+            "待填": [_told(finding) for finding in outcome.pending],
+        },
+    }
+    if pack is not None:
+        told["模板"] = {"编号": pack.id, "版本": pack.version, "摘要": pack.digest}
+    return told
+
+
+def remembered(name: str, records: Sequence[Mapping[str, Any]], expected: Mapping[str, Any]) -> Outcome | None:
+    """The outcome of the data file ``name`` that ``records`` tell of, where all of them have the expected origin."""
+    if not records or any(each.get(ORIGIN) != expected for each in records):
+        return None
+    try:
+        said = records[0][SAID]
+        return Outcome(
+            name,
+            findings=tuple(_finding(each, name) for each in said["问题"]),
+            pending=tuple(_finding(each, name) for each in said["待填"]),
+            summary=Summary(**said["摘要"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    return {**finding.as_json(), "explained": finding.explained}
+
+
+def _finding(told: Mapping[str, Any], name: str) -> Finding:
+    place = Place(told["file"], told["line"], told["column"], told["key"])
+    severity = Severity(told["severity"])
+    place = replace(place, file=name)  # the command may stand in another folder than it did then
+    return Finding(told["code"], severity, told["message"], told["hint"], place, told["explained"])
+
+
+def _digest(tree: Any) -> str:
+    text = json.dumps(tree, ensure_ascii=False, sort_keys=True)
+    return _sha(text.encode("utf-8", "surrogatepass"))
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
