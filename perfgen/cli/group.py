@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,8 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"你是不是想写“{close[0]}”？" if close else ""
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -123,6 +122,8 @@ class Library:
             )
         if broken:
             raise broken[0]
+        from difflib import get_close_matches
+
         close = get_close_matches(name, known, n=1, cutoff=0.4)
         hint = f"你是不是想写“{close[0]}”" if close else "用 perfgen template list 看有哪些模板"
         raise PackFault(f"没有模板“{name}”", hint)

@@ -9,7 +9,7 @@ from perfgen.findings import Severity
 
 RANKS = {"镇": ("镇",), "乡": ("乡",), "街道": ("街道", "街"), "街": ("街道", "街")}
 _SELF = re.compile(r"(?<![自忘])(?:我|本)(?P<rank>镇|乡|街道|街|局|委|厅|院|校)(?![上头政])")
-_FULL = re.compile(r"(?P<name>[\u4e00-\u9fa5]{2,14}?(?:镇|乡)人民政府|[\u4e00-\u9fa5]{2,14}?街道办事处)")
+_FULL = re.compile(r"(?P<name>[^\W0-9A-Za-z_]{2,14}?(?:(?:镇|乡)人民政府|街道办事处))")
 _PARTNER = re.compile(r"(?:帮扶|对口|结对|协作|联合|会同|与|同|和|向|由|原|学习|借鉴|毗邻|相邻|赴)[^，。；]{0,20}$")
 
 _RELATED = re.compile(r"帮扶|对口|结对|协作|联合|会同|毗邻|相邻|邻近|学习")
@@ -34,7 +34,8 @@ def find(case: Case) -> Iterator[Fault]:
             message = f"自称“{match[0]}”，单位是“{own}”"
             hint = f"改成“{called}”" if called else f"改成“我{rank}”"
             yield Fault(message, hint, case.place_in(sentence, match.start()))
-        for match in _FULL.finditer(sentence.text):
+        told = "人民政府" in sentence.text or "街道办事处" in sentence.text
+        for match in _FULL.finditer(sentence.text) if told else ():
             name = match["name"]
             if _same(name, own, short) or _PARTNER.search(sentence.text[: match.start()]) or _RELATED.search(name):
                 continue

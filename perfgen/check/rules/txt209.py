@@ -10,7 +10,7 @@ from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
 
 NUMBER = re.compile(
-    r"(?P<agency>[\u4e00-\u9fa5]{2,12})(?P<open>[\[［【（(〔])(?P<year>(?:19|20)[0-9]{2})(?P<close>[\]］】）)〕])\s*(?:第)?[0-9]+\s*号"
+    r"(?P<agency>[^\W0-9A-Za-z_]{2,12})(?P<open>[\[［【（(〔])(?P<year>(?:19|20)[0-9]{2})(?P<close>[\]］】）)〕])\s*(?:第)?[0-9]+\s*号"
 )
 
 
