@@ -189,9 +189,8 @@ class Inquiry:
                 spots.setdefault((origin.expression, origin.keys), []).append(origin)
             else:
                 literals.append(self._literal(Occurrence(passage, start, end), origin))
-        for path in self._paths():
-            if self._prints(path, wanted):
-                figures[path] = None
+        if not (figures or spots or literals):  # on no page, but a figure all the same
+            figures.update((path, None) for path in self._paths() if self._prints(path, wanted))
         found = [self._found(path) for path in figures]
         found += [self._on_the_spot_found(each) for each in spots.values()]
         if not found and not literals:

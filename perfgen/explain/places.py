@@ -72,11 +72,10 @@ class Page:
         """Where the figure at ``path`` is printed, and under which path: its own or one that stands for it."""
         found: list[tuple[Occurrence, KeyPath]] = []
         met: set[tuple[int, int, int]] = set()
-        for each in sorted(self.occurrences, key=lambda each: path not in each.paths):
+        for each in sorted(self.occurrences, key=lambda each: path in each.paths):
             if (id(each.passage), each.start, each.end) in met:
                 continue
-            under = next((shown for shown in each.paths if shown == path), None)
-            under = under or next((shown for shown in each.paths if path in self._stands_for(shown)), None)
+            under = next((shown for shown in each.paths if shown == path or path in self._stands_for(shown)), None)
             if under is not None:
                 met.add((id(each.passage), each.start, each.end))
                 found.append((each, under))

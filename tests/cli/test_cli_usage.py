@@ -98,6 +98,7 @@ def test_help_names_every_command_and_its_alias(run: Run) -> None:
         "  build     生成  由数据文件生成 Word 报告。\n"
         "  check     核对  核对数据，列出问题；--fix 改正书写错误。\n"
         "  new       新建  新建一份可填写的数据文件。\n"
+        "  explain   溯源  说明一个数怎样算出来、印在哪里。\n"
         "  template  模板  查看有哪些模板。\n"
         "  rules     规则  查看核对规则。\n"
         "  schema    模式  输出数据文件的 JSON Schema，供编辑器提示和检查。\n"
