@@ -167,10 +167,18 @@ class Report:
         return name if name and name not in WORDS and names.count(name) == 1 else ""
 
     def _named_items(self) -> Iterator[tuple[KeyPath, str, int]]:
-        for key, value in self.tree.items():
-            if isinstance(value, list):
-                for index, name in reversed(list(enumerate(self.item_names((key,))))):
-                    yield (key,), name, index
+        for path in _lists(self.tree, ()):
+            for index, name in reversed(list(enumerate(self.item_names(path)))):
+                yield path, name, index
+
+
+def _lists(node: Mapping[str, Any], path: KeyPath) -> Iterator[KeyPath]:
+    """The paths of all lists whose items may be called by name; those of the prose have none."""
+    for key, value in node.items():
+        if isinstance(value, list):
+            yield (*path, key)
+        elif isinstance(value, dict) and (path or key != "正文"):
+            yield from _lists(value, (*path, key))
 
 
 def _joined(name: Any) -> str:

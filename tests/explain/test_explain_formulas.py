@@ -159,6 +159,17 @@ def test_names_are_found_in_the_cuts() -> None:
     assert answer.figures[0].figure.key == "决算.支出.按支出性质.基本支出"
 
 
+def test_items_of_a_countys_own_list_are_called_by_name() -> None:
+    answer = asked("吕田镇-2023").ask("机构.内设机构[共青团].名称")
+    assert [each.text for each in answer.figures[0].figure.typed] == ["共青团"]
+
+
+def test_a_score_that_the_execution_rate_makes_is_capped_in_words() -> None:
+    figures = [each.figure for each in asked("天城镇-2021").ask().figures]
+    assert any("封顶 → 5" in figure.line for figure in figures)
+    assert len({figure.name for figure in figures if figure.key}) == sum(1 for figure in figures if figure.key)
+
+
 def test_a_number_typed_in_the_prose_is_said_to_be_typed() -> None:
     answer = asked("天城镇-2021").ask("100%")
     assert [each.origin for each in answer.literals] == ["数据里打的字"]
