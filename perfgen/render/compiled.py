@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from .patch import Tag
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SIGN = re.compile("[\x01-\x04\n\t\f\a]")
-_DOUBTFUL = re.compile(f"[{printing.RAW}{printing.GRID}{printing.ROWS}\f\a]")
+_DOUBTFUL = (printing.RAW, printing.GRID, printing.ROWS, "\f", "\a")
 """Signs of steps after which a result is parsed, proof or no proof."""
+_SIGNS = (*_DOUBTFUL, printing.CELL, "\n", "\t")
 
 
 @frozen
@@ -70,8 +70,8 @@ class CompiledTemplate:
     def _render_part(self, part: Part, context: Mapping[str, Any]) -> bytes:
         text = self._text(part, context)
         proved = part.proved
-        if _SIGN.search(text):
-            proved = proved and not _DOUBTFUL.search(text)
+        if any(sign in text for sign in _SIGNS):
+            proved = proved and not any(sign in text for sign in _DOUBTFUL)
             if part.kind == "properties":
                 text = re.sub("[\x01\a\f]", "", text)
             else:
