@@ -92,7 +92,9 @@ class Figures:
         """Where the published amount is printed, since it agrees with the computed one within 尾差."""
         self.findings: list[Finding] = []
         self._values: dict[KeyPath, Any] = {}
-        self._stack: list[tuple[KeyPath, list[KeyPath]]] = []
+        self._stack: list[tuple[KeyPath, dict[KeyPath, None]]] = []
+        """What is being computed, from the outside in, each with what it has asked for so far."""
+        self._busy: set[KeyPath] = set()
         self._folded: dict[int, dict[str, str]] = {}
         self._watches: list[Watch] = []
 
@@ -103,16 +105,17 @@ class Figures:
         if self._watches:
             return self._watched(path)
         path = self.report.indexed(path)
-        if self._stack and path not in self._stack[-1][1]:
-            self._stack[-1][1].append(path)
+        if self._stack:
+            self._stack[-1][1][path] = None
         if path in self._values:
             found = self._values[path]
             if isinstance(found, KeyError):
                 raise KeyError(path)
             return found
-        if any(path == busy for busy, _ in self._stack):
+        if path in self._busy:
             return self._circle(path)
-        self._stack.append((path, []))
+        self._stack.append((path, {}))
+        self._busy.add(path)
         try:
             value = self._resolved(path)
         except KeyError as error:
@@ -120,6 +123,7 @@ class Figures:
             raise
         finally:
             _, used = self._stack.pop()
+            self._busy.discard(path)
         if used:
             self.inputs[path] = tuple(used)
         if path not in self._values:  # a circle has already settled it
@@ -206,6 +210,10 @@ class Figures:
         if path[-1] == TOTAL and not self.report.has(path) and self._in_tree(path):
             return self.value(path[:-1])  # 决算.支出.合计 is 决算.支出, at any depth
         return self.typed(path)
+
+    def is_typed_amount(self, path: KeyPath) -> bool:
+        """Whether a node of an amount tree was typed at ``path``."""
+        return len(path) > 1 and self.report.has(path) and self._in_tree(path)
 
     def _in_tree(self, path: KeyPath) -> bool:
         shape = self.report.contract.shape.at(path)
@@ -524,6 +532,15 @@ class DataScope:
         if name in _NO_FIGURES:
             raise ExpressionFault(f"“{name}”不能引用", "引用的是数和文字；要用两次的写到“事实”里", name)
         return self._figures.child((), name)
+
+    def outright(self, path: tuple[str, ...]) -> Any:
+        """The amount typed at ``path``, found without adding up its tree: amounts of one tree may refer to each other.
+
+        Raises KeyError for everything else.
+        """
+        if not self._figures.is_typed_amount(path):
+            raise KeyError(path)
+        return self._figures.value(path)
 
     def names(self) -> tuple[str, ...]:
         """Every top-level name that has a value or could have one."""

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from perfgen.express.values import Kind
 from perfgen.frozen import frozen
@@ -26,12 +27,14 @@ class Quantity:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def parse_quantity(text: str, start: int = 0) -> Quantity | None:
     """The first figure of ``text`` from ``start``, or None where there is none."""
     match = _FIGURE.search(text.translate(_FOLDED), start)
     return _quantity(match) if match else None
 
 
+@lru_cache(maxsize=4096)
 def whole_quantity(text: str) -> Quantity | None:
     """The figure that ``text`` is as a whole, words of approximation before it allowed (近, 约, 超, 逾, 共)."""
     folded = text.strip().translate(_FOLDED)

@@ -6,6 +6,7 @@ Forms of 指标值 and the two method sets are those of the finance performance 
 import re
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from perfgen.compute.quantities import Quantity, parse_quantity, whole_quantity
 from perfgen.contract import Scoring
@@ -44,6 +45,7 @@ _MOST_BEHIND = re.compile(rf"{_INCLUDED}(?:[或及]?以[内下]|之内){_INCLUDE
 _DEADLINE = re.compile(r"(?:[0-9]+月|[0-9]+日|年|底)(?:[0-9]+日)?(?:之?前|以前|底前|底之前)")
 
 
+@lru_cache(maxsize=4096)
 def parse_target(text: str) -> Target:
     """What ``text`` asks for: ≥90%, 90%或以上, 不少于8场, ≤10%, 2天以内, =100%, 3000亩, 9月前, 符合上级有关规定."""
     operator = _BEFORE.search(text)

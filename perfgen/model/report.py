@@ -128,9 +128,13 @@ class Report:
 
     def item_names(self, path: KeyPath) -> tuple[str, ...]:
         """The names of the items of the list at ``path``, in order."""
-        key = ITEM_NAMES.get(str(path[-1]), "名称")
-        items = self.raw(path) if self.has(path) else []
-        return tuple(_joined(item.get(key, "")) for item in items if isinstance(item, dict))
+        known = self._names.get(path)
+        if known is None:
+            key = ITEM_NAMES.get(str(path[-1]), "名称")
+            items = self.raw(path) if self.has(path) else []
+            known = tuple(_joined(item.get(key, "")) for item in items if isinstance(item, dict))
+            self._names[path] = known
+        return known
 
     @cached_property
     def stated(self) -> Mapping[KeyPath, Any]:
@@ -141,6 +145,10 @@ class Report:
             with suppress(ValueError, KeyError):
                 found[self.indexed(parse_key(key))] = value
         return found
+
+    @cached_property
+    def _names(self) -> dict[KeyPath, tuple[str, ...]]:
+        return {}
 
     @cached_property
     def _raw(self) -> dict[KeyPath, Any]:
