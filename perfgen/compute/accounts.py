@@ -146,6 +146,26 @@ def holders(figures: "Figures", path: KeyPath) -> Iterator[KeyPath]:
                 yield (*path, name)
 
 
+def typed(figures: "Figures", names: tuple[str, ...]) -> KeyPath:
+    """Where the amount that ``names`` lead to was typed, through cuts and 其中 where they leave them out.
+
+    Raises KeyError where they lead out of the amounts that were typed.
+    """
+    shape = figures.report.contract.shape
+    path: KeyPath = ()
+    for name in names:
+        within = shape.at(path)
+        in_tree = within is not None and within.field is not None and within.field.type is Type.TREE
+        heads = (path, *holders(figures, path)) if in_tree else (path,)
+        path = next(((*head, name) for head in heads if figures.report.has((*head, name))), ())
+        if not path:
+            raise KeyError(names)
+    found = shape.at(path)
+    if found is None or found.field is None or found.field.type is not Type.TREE:
+        raise KeyError(names)
+    return path
+
+
 def trees(figures: "Figures") -> Iterator[KeyPath]:
     """The paths of every amount tree that the data types."""
     for field in figures.report.contract.all_fields:

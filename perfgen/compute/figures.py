@@ -211,10 +211,6 @@ class Figures:
             return self.value(path[:-1])  # 决算.支出.合计 is 决算.支出, at any depth
         return self.typed(path)
 
-    def is_typed_amount(self, path: KeyPath) -> bool:
-        """Whether a node of an amount tree was typed at ``path``."""
-        return len(path) > 1 and self.report.has(path) and self._in_tree(path)
-
     def _in_tree(self, path: KeyPath) -> bool:
         shape = self.report.contract.shape.at(path)
         return shape is not None and shape.field is not None and shape.field.type is Type.TREE
@@ -538,9 +534,7 @@ class DataScope:
 
         Raises KeyError for everything else.
         """
-        if not self._figures.is_typed_amount(path):
-            raise KeyError(path)
-        return self._figures.value(path)
+        return self._figures.value(accounts.typed(self._figures, path))
 
     def names(self) -> tuple[str, ...]:
         """Every top-level name that has a value or could have one."""

@@ -51,6 +51,12 @@ class Locals:
     def __getitem__(self, name: str) -> Any:
         return self._own[name] if name in self._own else self._scope[name]
 
+    def outright(self, path: tuple[str, ...]) -> Any:
+        """The value of ``path`` where it can be had without that of what holds it; raises KeyError."""
+        if path and path[0] in self._own:
+            raise KeyError(path)
+        return self._scope.outright(path)
+
     def names(self) -> tuple[str, ...]:
         """Every name, for suggestions."""
         return (*self._own, *self._scope.names())

@@ -22,6 +22,9 @@ class Scope(Protocol):
     def __getitem__(self, name: str) -> Any:
         """The value of a top-level name; raises KeyError."""
 
+    def outright(self, path: tuple[str, ...]) -> Any:
+        """The value of ``path`` where it can be had without that of what holds it; raises KeyError."""
+
     def names(self) -> tuple[str, ...]:
         """Every top-level name, for suggestions."""
 
@@ -67,6 +70,10 @@ def unknown(name: str, path: tuple[str, ...], candidates: tuple[str, ...]) -> Ex
 
 
 def _item(node: nodes.Getattr | nodes.Getitem, scope: Scope) -> Any:
+    try:
+        return scope.outright(dotted(node))
+    except KeyError:
+        pass
     holder = _value(node.node, scope)
     key = node.attr if isinstance(node, nodes.Getattr) else _value(node.arg, scope)
     if isinstance(key, Number):

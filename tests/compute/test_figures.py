@@ -1,5 +1,7 @@
 """References, their order, circles, unknown names, facts."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.report import report
@@ -57,6 +59,32 @@ def test_a_circle_names_its_way() -> None:
     made = report({"事实.甲": "{{ 事实.乙 }}", "事实.乙": "{{ 事实.甲 }}"})
     [finding] = [finding for finding in made.findings if finding.code == "DAT302"]
     assert "事实.甲 → 事实.乙 → 事实.甲" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "printed"),
+    [
+        ({"决算.收入.其他收入": "{{ 决算.收入.财政拨款收入 / 9 }}"}, "决算.收入", "100"),
+        (
+            {"决算.支出": {"按支出性质": {"基本支出": 60, "项目支出": "{{ 决算.支出.基本支出 / 2 }}"}}},
+            "决算.支出",
+            "90",
+        ),
+    ],
+)
+def test_amounts_of_one_tree_refer_to_each_other(changes: dict[str, Any], path: str, printed: str) -> None:
+    made = report(changes)
+    assert made.printed(path) == printed
+    assert "DAT302" not in made.codes
+
+
+def test_a_circle_within_a_tree_names_the_amounts() -> None:
+    changes = {
+        "决算.收入.财政拨款收入": "{{ 决算.收入.其他收入 }}",
+        "决算.收入.其他收入": "{{ 决算.收入.财政拨款收入 }}",
+    }
+    [finding] = [finding for finding in report(changes).findings if finding.code == "DAT302"]
+    assert "决算.收入.财政拨款收入 → 决算.收入.其他收入 → 决算.收入.财政拨款收入" in finding.message
 
 
 def test_an_unknown_name_is_placed_at_its_column() -> None:
