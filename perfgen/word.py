@@ -7,6 +7,7 @@ columns it covers, a paragraph knows the name of its style and its level in the 
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -135,9 +136,22 @@ class _Styles:
 
 def read(docx: bytes) -> Document:
     """The document in ``docx``; raises EnvironmentFault if the bytes are no Word file."""
+    with _opened(docx) as archive:
+        return _document(archive)
+
+
+def paragraph_texts(docx: bytes) -> list[str]:
+    """The texts of ``read(docx).paragraphs`` in a tenth of the time: no styles, no tables, no headers."""
+    with _opened(docx) as archive:
+        body = next(_root(archive, next(iter(_related(archive, "", "officeDocument")))).iter(W + "body"))
+        return ["".join(_characters(element)) for element in _own(body, "p")]
+
+
+@contextmanager
+def _opened(docx: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(BytesIO(docx)) as archive:
-            return _document(archive)
+            yield archive
     except (zipfile.BadZipFile, KeyError, StopIteration, RuntimeError, etree.XMLSyntaxError) as error:
         raise EnvironmentFault("不是完好的 Word 文件（.docx）", "请在 Word 里打开，另存为 .docx 后再试") from error
 

@@ -37,7 +37,7 @@ def record(unit: Unit, outcome: Outcome, made: Made) -> dict[str, Any]:
         "文书": made.key,
         "数据摘要": _digest(tree),
         "数据": tree,
-        "段落": [paragraph.text for paragraph in word.read(made.data).paragraphs],
+        "段落": word.paragraph_texts(made.data),
         ORIGIN: origin(unit, pack.digest if pack else ""),
         SAID: {
             "摘要": asdict(outcome.summary),

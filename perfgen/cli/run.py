@@ -360,12 +360,24 @@ def build_all(
     packs = find_library(options.templates)
     files = inputs.listed(names)
     with crews.open_crew(packs, len(files), options.jobs, options.scheduler) as crew:
-        run = _Run(files, options, now, crew, progress, show)
-        run.plan()
-        results = tuple(run.results())
-        done = Results(results, tuple(plan.unit for plan in run.plans))
-        if not options.pdf:
-            return done
-        made = [output.path for result in results for output in result.outputs if output.error is None]
-        pdfs, faults = pdfs_of(made, crew, now, progress, force=options.force, rebuild=options.rebuild)
-        return replace(done, pdfs=pdfs, pdf_errors=faults)
+        return build_files(files, options, now, crew, show, progress)
+
+
+def build_files(
+    files: Sequence[DataFile],
+    options: Options,
+    now: datetime,
+    crew: Crew,
+    show: Callable[[Checked], None],
+    progress: Progress,
+) -> Results:
+    """The same for files that are listed already and a crew that is at work already."""
+    run = _Run(files, options, now, crew, progress, show)
+    run.plan()
+    results = tuple(run.results())
+    done = Results(results, tuple(plan.unit for plan in run.plans))
+    if not options.pdf:
+        return done
+    made = [output.path for result in results for output in result.outputs if output.error is None]
+    pdfs, faults = pdfs_of(made, crew, now, progress, force=options.force, rebuild=options.rebuild)
+    return replace(done, pdfs=pdfs, pdf_errors=faults)

@@ -141,14 +141,19 @@ def _seen(part: bytes) -> Iterator[str]:
     except ElementTree.ParseError:
         yield hashlib.sha256(part).hexdigest()
         return
+    told: dict[tuple[Any, ...], str] = {}  # a page repeats the same few shapes
     for element in root.iter():
-        if element.tag in _TEXT:
+        tag = element.tag
+        if tag in _TEXT:
             yield element.text or ""
-        elif element.tag in _MARKED:
-            yield f"\n{element.tag}\n"
-        elif element.tag in _SHAPE:
-            kept = sorted((key, value) for key, value in element.attrib.items() if not _OF_NO_MATTER.search(key))
-            yield f"\n{element.tag}{kept}\n"
+        elif tag in _SHAPE:
+            shape = (tag, *element.attrib.items())
+            if shape not in told:
+                kept = sorted((key, value) for key, value in element.attrib.items() if not _OF_NO_MATTER.search(key))
+                told[shape] = f"\n{tag}{kept}\n"
+            yield told[shape]
+        elif tag in _MARKED:
+            yield f"\n{tag}\n"
 
 
 def _parts(data: bytes) -> list[tuple[str, bytes]]:
