@@ -18,7 +18,7 @@ WHAT_IS_INSTALLED := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lint
+.PHONY: help report test lint bench
 
 help: ## 列出可用的命令
 	@echo "用法：make 命令 [PYTHON=python3.12]"
@@ -35,6 +35,9 @@ lint: $(VENV)/installed-dev ## 检查代码的写法和类型
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+bench: $(VENV)/installed-dev ## 测速：与 docxtpl 和 node 的引擎比，写 benchmarks/结果.md（DATE=2026-01-31 写上日期）
+	$(BIN)/python -m benchmarks.run --date "$(DATE)"
 
 $(VENV)/installed: $(VENV)/made $(WHAT_IS_INSTALLED)
 	$(PIP) install --constraint constraints.txt --editable .
