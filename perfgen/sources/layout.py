@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from perfgen.sources.numbers import shown
-from perfgen.sources.values import Sheet
+from perfgen.sources.values import Sheet, Value
 from perfgen.sources.wording import AMOUNT, INDICATOR, PROJECT, WIDE, heading, money_unit
 
 _DEPTH = 3
@@ -62,8 +62,8 @@ def visible(sheet: Sheet) -> list[int]:
 def _next(sheet: Sheet, start: int) -> Layout | None:
     """The first header from row ``start`` on; where several depths fit, the one that explains the most columns."""
     for top in range(start, len(sheet.rows)):
-        if top in sheet.hidden_rows:
-            continue
+        if top in sheet.hidden_rows or not _known(sheet, top):
+            continue  # captions are no part of a header
         best: tuple[int, Layout] | None = None
         for depth in range(_DEPTH):
             if top + depth >= len(sheet.rows) or (depth and not _is_head_row(sheet, top + depth)):
@@ -93,24 +93,29 @@ def _better_below(sheet: Sheet, start: int, top: int, best: tuple[int, Layout]) 
 
 def _is_head_row(sheet: Sheet, row: int) -> bool:
     """Whether every text of a row could stand in a header, and at least one means something."""
-    if row in sheet.hidden_rows:
+    if row in sheet.hidden_rows or not _known(sheet, row):
         return False
-    known = 0
-    for column in visible(sheet):
-        block = sheet.merge(row, column)
-        if block is not None and block.top < row:
-            continue
-        cell = sheet.at(row, column)
-        if cell.empty:
-            continue
-        if not isinstance(cell.value, str):
-            return False
-        text = heading(cell.value)
-        if any(pattern.fullmatch(text) for table in (INDICATOR, PROJECT, AMOUNT, WIDE) for pattern in table.values()):
-            known += 1
-        elif len(text) > 24 or re.search(r"\d{3}", text):
-            return False
-    return known > 0
+    return all(
+        isinstance(cell, str) and len(heading(cell)) <= 40 and not re.search(r"\d{3}", cell)
+        for cell in _begun(sheet, row)
+    )
+
+
+def _known(sheet: Sheet, row: int) -> int:
+    """How many texts of a row are headings that mean something."""
+    tables = (INDICATOR, PROJECT, AMOUNT, WIDE)
+    texts = [heading(value) for value in _begun(sheet, row) if isinstance(value, str)]
+    return sum(any(pattern.fullmatch(text) for table in tables for pattern in table.values()) for text in texts)
+
+
+def _begun(sheet: Sheet, row: int) -> list[Value]:
+    """What stands in the cells to be seen in a row, but for blocks that began above it."""
+    cells = [
+        sheet.at(row, column)
+        for column in visible(sheet)
+        if (block := sheet.merge(row, column)) is None or (block.top == row and block.left == column)
+    ]
+    return [cell.value for cell in cells if not cell.empty]
 
 
 def _layout(sheet: Sheet, kind: str, start: int, top: int, bottom: int) -> Layout | None:

@@ -34,7 +34,8 @@ class _Item:
 
 def read_list(sheet: Sheet, layout: Layout, end: int, wanted: str) -> Found:
     """The table of ``layout``, down to row ``end``, as the list 指标 or 项目; amounts in the unit ``wanted``."""
-    found = Found((layout.kind,), [], unit=layout.unit)
+    unit = next((column.unit for column in layout.columns if column.unit), "") or layout.unit
+    found = Found((layout.kind,), [], unit=unit)
     above: dict[str, str] = {}
     items: list[_Item] = []
     for row in body(sheet, layout, end, found):
