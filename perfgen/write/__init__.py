@@ -2,22 +2,37 @@
 
 Beside ``名.docx`` lies ``.perfgen/名.json`` with the digests of what was written. The record is written first, with the
 new digests and the old ones, then the file is renamed into place, then the old digests are dropped: killed anywhere,
-the next run knows its own work.
+the next run knows its own work. What is replaced is kept in ``.perfgen/history/名/`` (see ``history.py``).
 """
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from perfgen.errors import OutputFault
 from perfgen.frozen import frozen
-from perfgen.write.disk import faults_told, make_folder, put, read
+from perfgen.write import history
+from perfgen.write.disk import Held, faults_told, make_folder, put, read
+from perfgen.write.history import Generation, generations, keep_number, kept_number
 from perfgen.write.lock import locked
 from perfgen.write.names import check_name, editor_lock
 from perfgen.write.record import Edited, Entry, Record, digest, load_record, record_path, save_record
 
-__all__ = ["Entry", "Record", "Written", "load_record", "untouched", "write"]
+__all__ = [
+    "Entry",
+    "Generation",
+    "Record",
+    "Written",
+    "generations",
+    "keep_number",
+    "kept_number",
+    "load_record",
+    "restore",
+    "untouched",
+    "write",
+]
 
 
 @frozen
@@ -28,6 +43,8 @@ class Written:
     replaced: bool
     unchanged: bool
     kept: Path | None = None
+    before: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The caller's record of what was replaced, where there is one."""
 
 
 def write(path: Path, data: bytes, *, record: Mapping[str, Any] | Entry, now: datetime, force: bool = False) -> Written:
@@ -47,6 +64,28 @@ def write(path: Path, data: bytes, *, record: Mapping[str, Any] | Entry, now: da
             return _write(path, data, entry, now, force)
 
 
+def restore(path: Path, generation: Generation, now: datetime) -> None:
+    """Put a kept generation back in the place of ``path``; what stands there is kept as a generation first.
+
+    Raises OutputFault where the file is open in an editor or cannot be written; it is then as it was.
+    """
+    with faults_told(path), locked(record_path(path).with_suffix(".lock"), path):
+        data, known = read(generation.path), history.entry_of(path, generation.path)
+        if data is None:
+            raise OutputFault("这一代已经不在了", "再运行 perfgen history 看还有哪些", str(generation.path))
+        _not_open(path)
+        there = read(path)
+        current = load_record(path)
+        if there is not None:
+            history.keep(path, there, now)
+        entry = (known.entry_of(data) or known.now) if known is not None else Entry.of(data, {})
+        before = current.entry_of(there) if current is not None and there is not None else None
+        save_record(path, Record(entry, before))
+        put(path, data)
+        if before is not None:
+            save_record(path, Record(entry))
+
+
 def untouched(path: Path) -> Mapping[str, Any] | None:
     """The caller's record of ``path`` where the file is there exactly as it was written; None otherwise."""
     try:
@@ -64,19 +103,31 @@ def _write(path: Path, data: bytes, entry: Entry, now: datetime, force: bool) ->
         if known is None or known.now != entry or known.before is not None:
             save_record(path, Record(entry))
         return Written(path, replaced=False, unchanged=True)
+    _not_open(path)
+    kept = _keep(path, there, known, now, force) if there is not None else None
+    before = known.entry_of(there) if known and there is not None else None
+    generation = history.keep(path, there, now) if there is not None else None
+    save_record(path, Record(entry, before))
+    try:
+        put(path, data)
+    except Held:
+        if generation is not None:
+            history.drop(generation)
+        raise
+    if before is not None:
+        save_record(path, Record(entry))
+    told = (before or known.now).record if known and there is not None else None
+    return Written(path, replaced=there is not None, unchanged=False, kept=kept, before=told)
+
+
+def _not_open(path: Path) -> None:
+    """Raise OutputFault where an editor has ``path`` open."""
     if lock := editor_lock(path):
         raise OutputFault(
             f"{path.name} 正在 Word 或 WPS 里打开着",
             f"关闭它再运行；如果并没有打开，删去同一文件夹里的隐藏文件 {lock.name}",
             str(path),
         )
-    kept = _keep(path, there, known, now, force) if there is not None else None
-    before = known.entry_of(there) if known and there is not None else None
-    save_record(path, Record(entry, before))
-    put(path, data)
-    if before is not None:
-        save_record(path, Record(entry))
-    return Written(path, replaced=there is not None, unchanged=False, kept=kept)
 
 
 def _keep(path: Path, there: bytes, known: Record | None, now: datetime, force: bool) -> Path | None:

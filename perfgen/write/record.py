@@ -92,11 +92,14 @@ def record_path(path: Path) -> Path:
 def load_record(path: Path) -> Record | None:
     """The record of the output ``path``, None where there is none or none that can be read."""
     data = read(record_path(path))
-    if data is None:
-        return None
+    return parse_record(data, path.name) if data is not None else None
+
+
+def parse_record(data: bytes, name: str) -> Record | None:
+    """The record of the output called ``name`` in the bytes of a record file; None where they are none."""
     try:
         held = json.loads(data)
-        if held["version"] != VERSION or held["file"] != path.name:
+        if held["version"] != VERSION or held["file"] != name:
             return None
         return Record(_entry(held["now"]), _entry(held["before"]) if held.get("before") else None)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -54,8 +54,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    """Every file below ``folder``."""
-    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+    """Every file below ``folder``, kept generations apart."""
+    found = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
+    return sorted(str(file) for file in found if "history" not in file.parts)
 
 
 def test_a_new_file_gets_its_record(path: Path) -> None:
@@ -180,7 +181,7 @@ def test_killed_anywhere_the_next_run_knows_its_own_work(path: Path, monkeypatch
 
         new = docx(f"第{step}")
         with monkeypatch.context() as patch:
-            for name in ("replace", "fsync", "open"):
+            for name in ("replace", "fsync", "open", "link"):
                 patch.setattr(os, name, counted(getattr(os, name)))
             try:
                 put(path, new)
