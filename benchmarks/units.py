@@ -28,19 +28,19 @@ def town(number: int) -> str:
     return f"{SIGNS[first % len(SIGNS)]}{SIGNS[second]}镇"
 
 
-def data_file(number: int) -> tuple[str, bytes]:
-    """Name and bytes of the data file of a town; the packs take turns."""
+def data_file(number: int, version: int = 0) -> tuple[str, bytes]:
+    """Name and bytes of the data file of a town; the packs take turns, another version has other amounts."""
     samples = _samples()
     name = town(number)
     text = samples[number % len(samples)].replace(SAMPLE_NAME, name)
-    return f"{name}.toml", _multiplied(text, number // len(samples) % 9 + 1).encode()
+    return f"{name}.toml", _multiplied(text, (number // len(samples) + version) % 9 + 1).encode()
 
 
-def write_units(folder: Path, count: int, start: int = 0) -> Iterator[Path]:
+def write_units(folder: Path, count: int, version: int = 0) -> Iterator[Path]:
     """Write the data files of ``count`` towns into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number in range(start, start + count):
-        name, data = data_file(number)
+    for number in range(count):
+        name, data = data_file(number, version)
         path = folder / name
         path.write_bytes(data)
         yield path

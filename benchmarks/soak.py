@@ -1,0 +1,215 @@
+"""Ten thousand reports, all sound; and runs killed at random moments that leave only whole files behind.
+
+``python -m benchmarks.soak`` does both; ``make soak`` calls it. The tests do the same with fewer.
+"""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from lxml import etree
+
+from benchmarks.units import NAME, ROOT, write_units
+
+REPORTS = 10_000
+MOMENTS = 50
+SAMPLE = 50
+"""Reports that the Open XML SDK is shown."""
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def build(inputs: Path, outputs: Path, *options: str) -> "subprocess.Popen[bytes]":
+    """Start the command line in a process group of its own."""
+    command = [sys.executable, "-m", "perfgen", "build", str(inputs), "-o", str(outputs), "-j", "2", *options]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=os.name == "posix"
+    )
+
+
+def build_to_the_end(inputs: Path, outputs: Path, *options: str) -> str:
+    """Run the command line; what it said. Raises RuntimeError where it failed."""
+    process = build(inputs, outputs, *options)
+    said = process.communicate()[0].decode("utf-8", "replace")
+    if process.returncode:
+        raise RuntimeError(f"exit code {process.returncode}: {said[-2000:]}")
+    return said
+
+
+# -- killed ------------------------------------------------------------------------------------------
+
+
+def killed(folder: Path, units: int, moments: int, seed: int) -> Iterator[str]:
+    """Kill a build of ``units`` towns at so many random moments; a line for each. Raises AssertionError.
+
+    By turns the folder is empty before, or holds the reports of other data; by turns the main process is killed, which
+    takes its workers with it, or all of them at once.
+    """
+    chance = random.Random(seed)
+    inputs, older = folder / "inputs", folder / "older"
+    list(write_units(inputs, units))
+    list(write_units(older, units, version=1))
+    start = time.monotonic()
+    build_to_the_end(inputs, folder / "whole")
+    longest = time.monotonic() - start
+    expected = digests(folder / "whole")
+    assert len(expected) == units, f"{len(expected)} reports of {units} towns"
+    build_to_the_end(older, folder / "before")
+    replaced = digests(folder / "before")
+    assert all(expected[name] != replaced[name] for name in expected)
+    for moment in range(moments):
+        outputs = folder / f"outputs{moment}"
+        if moment % 2:
+            _copy(folder / "before", outputs)
+        process = build(inputs, outputs)
+        wait = chance.uniform(0.2, longest)
+        time.sleep(wait)
+        workers = _below(process.pid)
+        _kill(process, everybody=moment % 4 > 1)
+        done = _whole(outputs, expected, replaced if moment % 2 else {})
+        _await_end(workers)
+        said = build_to_the_end(inputs, outputs)
+        assert digests(outputs) == expected, f"moment {moment}: the next run did not finish the rest"
+        assert not list(outputs.glob("*手改*")) and not list(outputs.glob("*另存*")), "own work was taken for edited"
+        yield f"killed after {wait:.2f} s: {done} of {units} new and whole; then {said.strip().splitlines()[-1]}"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every report in ``folder`` by its name."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.docx"))}
+
+
+def _whole(outputs: Path, expected: dict[str, str], replaced: dict[str, str]) -> int:
+    """How many reports are new; every file that is there must be the new or the old one, byte for byte."""
+    found = digests(outputs) if outputs.is_dir() else {}
+    for name, digest in found.items():
+        assert digest in (expected[name], replaced.get(name)), f"{name} is neither the old nor the new report"
+    assert set(replaced) <= set(found), "a report has gone"
+    return sum(expected[name] == digest for name, digest in found.items())
+
+
+def _copy(source: Path, target: Path) -> None:
+    import shutil
+
+    shutil.copytree(source, target)
+
+
+def _kill(process: "subprocess.Popen[bytes]", *, everybody: bool) -> None:
+    if everybody and sys.platform != "win32":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _below(pid: int) -> list[int]:
+    import psutil
+
+    try:
+        return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _await_end(workers: Iterable[int]) -> None:
+    """Wait for the workers to follow their parent; they must, by themselves."""
+    import psutil
+
+    end = time.monotonic() + 20
+    for worker in workers:
+        while psutil.pid_exists(worker) and psutil.Process(worker).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < end, f"worker {worker} outlives its parent"
+            time.sleep(0.05)
+
+
+# -- sound -------------------------------------------------------------------------------------------
+
+
+def examined(path: Path) -> tuple[str, str]:
+    """The digest of a report's markup without its texts; and what is wrong with it, or nothing.
+
+    Two files of one digest are both valid by schema or both not: the schema has nothing to say of texts.
+    """
+    shape = hashlib.sha256()
+    texts: list[str] = []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(archive.namelist()):
+                data = archive.read(name)
+                shape.update(name.encode() + b"\0")
+                if not name.endswith((".xml", ".rels")):
+                    shape.update(hashlib.sha256(data).digest())
+                    continue
+                for element in etree.fromstring(data).iter():
+                    shape.update(f"{element.tag}{sorted(element.attrib.items())}".encode())
+                    if element.tag == W + "p":
+                        texts.append("\n")
+                    elif element.tag == W + "t":
+                        texts.append(element.text or "")
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as error:
+        return "", f"{path.name}: {error}"
+    town = path.name[:3]
+    found = set(NAME.findall("".join(texts)))
+    return shape.hexdigest(), "" if found == {town} else f"{path.name} speaks of {'、'.join(sorted(found)) or 'no town'}"
+
+
+def examine(files: Sequence[Path]) -> dict[str, Path]:
+    """One report for each kind of markup among ``files``; raises AssertionError where one is not sound."""
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        results = list(pool.map(examined, files, chunksize=100))
+    wrong = [fault for _, fault in results if fault]
+    assert not wrong, "\n".join(wrong[:20])
+    return {shape: path for (shape, _), path in zip(results, files, strict=True)}
+
+
+def sound(folder: Path, reports: int) -> Iterator[str]:
+    """Build so many reports and examine every one; a line for each step. Raises AssertionError."""
+    from tests.support.ooxml import audit_findings, sdk_findings, sdk_program
+
+    start = time.monotonic()
+    list(write_units(folder / "inputs", reports))
+    said = build_to_the_end(folder / "inputs", folder / "outputs", "--report", str(folder / "summary.csv"))
+    yield f"{time.monotonic() - start:.0f} s: {said.strip().splitlines()[-2]}"
+    files = sorted((folder / "outputs").glob("*.docx"))
+    assert len(files) == reports
+    kinds = examine(files)
+    yield f"{time.monotonic() - start:.0f} s: {reports} reports, each with its own town's name and no other's"
+    findings = audit_findings(list(kinds.values()))
+    assert not findings, "\n".join(findings[:20])
+    yield f"{time.monotonic() - start:.0f} s: valid by schema, {len(kinds)} kinds of markup"
+    if sdk_program() is None:
+        yield "the Open XML SDK is not there and was not asked"
+        return
+    sample = random.Random(reports).sample(files, min(SAMPLE, reports))
+    findings = sdk_findings(sample)
+    assert not findings, "\n".join(findings[:20])
+    yield f"{time.monotonic() - start:.0f} s: the Open XML SDK agrees on {len(sample)}"
+    again = time.monotonic()
+    said = build_to_the_end(folder / "inputs", folder / "outputs")
+    assert f"{reports} 份未变" in said, said[-500:]
+    yield f"nothing is built twice: {time.monotonic() - again:.0f} s"
+
+
+def main() -> None:
+    """Do both and say what was found."""
+    for step in (lambda folder: killed(folder, 40, MOMENTS, 2026), lambda folder: sound(folder, REPORTS)):
+        with tempfile.TemporaryDirectory(prefix="perfgen-soak-") as name:
+            for line in step(Path(name)):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
