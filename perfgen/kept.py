@@ -12,11 +12,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from importlib.util import MAGIC_NUMBER, find_spec
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfgen.express import words
+from perfgen.installed import release
 
 if TYPE_CHECKING:
     from perfgen.render import CompiledTemplate
@@ -27,7 +28,6 @@ MAX_ENTRIES = 64
 MAX_BYTES = 64 * 1024 * 1024
 _ENDING = ".template"
 _LIBRARIES = ("jinja2", "markupsafe", "docxtpl", "docx", "lxml")
-_PROJECTS = {"docx": "python_docx"}
 
 
 def cache_folder() -> Path:
@@ -76,7 +76,7 @@ def _surroundings() -> bytes:
     total = hashlib.sha256(MAGIC_NUMBER)
     total.update(f"{sys.implementation.cache_tag} {sys.flags.optimize}\0".encode())
     for library in _LIBRARIES:
-        total.update(f"{library} {_version(library)}\0".encode())
+        total.update(f"{library} {release(library)}\0".encode())
     package = Path(__file__).parent
     for part in ("errors.py", "express", "render"):
         for name in _sources(package / part):
@@ -92,20 +92,6 @@ def _sources(path: Path) -> Iterator[str]:
         return
     with os.scandir(path) as found:
         yield from sorted(entry.path for entry in found if entry.name.endswith(".py"))
-
-
-def _version(library: str) -> str:
-    """The version of an installed library, from the folder beside it that names it: its import would cost more."""
-    spec = find_spec(library)
-    if spec is None or spec.origin is None:
-        return ""
-    start = f"{_PROJECTS.get(library, library)}-"
-    with suppress(OSError), os.scandir(Path(spec.origin).parent.parent) as found:
-        for entry in found:
-            if entry.name.endswith(".dist-info") and entry.name.lower().replace(".", "_").startswith(start):
-                return entry.name
-    status = Path(spec.origin).stat()
-    return f"{spec.origin} {status.st_size} {status.st_mtime_ns}"
 
 
 # -- an entry on the disk -----------------------------------------------------------------------------

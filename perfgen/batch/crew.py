@@ -1,14 +1,16 @@
 """Who does the work: this process, or processes of this machine (a dask cluster is in ``dask.py``)."""
 
-import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from perfgen.batch.worker import Packs, start
 from perfgen.packs import Library, Parcel
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -72,7 +74,10 @@ class Processes:
         self._packs = packs
         self._pool = self._new()
 
-    def _new(self) -> ProcessPoolExecutor:
+    def _new(self) -> "ProcessPoolExecutor":
+        import multiprocessing  # a run of few files needs no processes
+        from concurrent.futures import ProcessPoolExecutor
+
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.size, mp_context=context, initializer=start, initargs=(self._packs,))
 

@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from perfgen.installed import release
 
 LIBRARIES = ("jinja2", "lxml", "num2words")
 """What else decides how a report reads."""
@@ -16,7 +17,7 @@ LIBRARIES = ("jinja2", "lxml", "num2words")
 def program_digest() -> str:
     """SHA-256 over perfgen's own source (the command line apart) and the versions of Python and libraries."""
     root = str(Path(__file__).resolve().parent.parent)
-    total = hashlib.sha256(f"{sys.version_info[:2]} {[_version(name) for name in LIBRARIES]}\n".encode())
+    total = hashlib.sha256(f"{sys.version_info[:2]} {[release(name) for name in LIBRARIES]}\n".encode())
     for path in sorted(_sources(root)):
         content = Path(path).read_bytes()
         total.update(f"{path[len(root) :].replace(os.sep, '/')} {len(content)}\n".encode() + content)
@@ -30,10 +31,3 @@ def _sources(folder: str) -> Iterator[str]:
                 yield entry.path
             elif entry.is_dir() and entry.name not in ("__pycache__", "cli"):
                 yield from _sources(entry.path)
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from perfgen import __version__, word
+from perfgen import __version__
 from perfgen.batch.unit import Unit
 from perfgen.findings import Finding, Place, Severity
 from perfgen.load import load
@@ -29,6 +29,8 @@ def origin(unit: Unit, pack: str) -> dict[str, Any]:
 
 def record(unit: Unit, outcome: Outcome, made: Made) -> dict[str, Any]:
     """The record of ``made``: its origin, digest of the parsed data, the data, the texts, findings and summary."""
+    from perfgen import word  # lxml, which a check does without
+
     source = load(unit.data, unit.name).source
     tree = json.loads(json.dumps(source.tree if source else {}, ensure_ascii=False, default=str))
     pack = outcome.pack

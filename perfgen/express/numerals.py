@@ -125,4 +125,6 @@ def _converters() -> Any:
 
 def in_words(number: Decimal | int, to: str = "cardinal") -> str:
     """``number`` in Chinese words: ``to`` is cardinal, ordinal, year or currency (元)."""
+    if to == "cardinal" and type(number) is int and 0 <= number < _LIMIT:
+        return integer_words(number)  # the numbering of every report: num2words would come here and costs its import
     return str(_converters()(number, lang="zh", to=to))
