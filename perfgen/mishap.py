@@ -2,10 +2,11 @@
 
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from perfgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Mishap:
     """The kind of an exception and where it came from; messages of exceptions may quote data and are left out."""
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from perfgen.batch.crew import Crew, Function, Result, Task
 from perfgen.errors import EnvironmentFault
+from perfgen.frozen import frozen
 from perfgen.mishap import Mishap
 
 Known = TypeVar("Known")
@@ -16,14 +17,14 @@ TRIES = 3
 """How often new workers are put in the place of dead ones before it is given up."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Lost:
     """In the place of a result: the task killed its worker, or (``mishap``) could not be sent, done or sent back."""
 
     mishap: Mishap | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Ready(Generic[Task, Known]):
     """Among the tasks: one whose result is known already, and that keeps its place in the order."""
 

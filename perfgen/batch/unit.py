@@ -1,13 +1,14 @@
 """What goes to a worker and what comes back: plain values that pickle."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from perfgen.frozen import frozen
 from perfgen.mishap import Mishap
 from perfgen.pipeline import Outcome
 from perfgen.write import Entry
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """One data file to be planned or built: its name for messages, its bytes, and the options."""
 
@@ -22,7 +23,7 @@ class Unit:
     """Names and bytes of the same unit's files of the year before."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sealed:
     """A Word file with what its record will say of it, ready to be written: file name without folder, bytes, entry."""
 
@@ -31,7 +32,7 @@ class Sealed:
     entry: Entry = field(repr=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """What came of a unit; the outcome holds neither files nor pack: those are sealed, this is told in words."""
 

@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from perfgen.cli import say
 from perfgen.errors import EnvironmentFault
+from perfgen.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class DataFile:
     """A data file as it was named, with its bytes, or the reason why it could not be read."""
 

@@ -17,6 +17,7 @@ from perfgen.cli.pdfs import pdfs_of
 from perfgen.cli.progress import Progress
 from perfgen.errors import EnvironmentFault, OutputFault, PackFault, PerfgenError
 from perfgen.findings import Finding
+from perfgen.frozen import frozen
 from perfgen.packs import Library, library
 from perfgen.pipeline import Outcome, Plan, Summary
 from perfgen.write import untouched, write
@@ -29,7 +30,7 @@ KEPT = 200
 """With more files than this, findings are shown and forgotten; of each file the counts are kept."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Options:
     """What the command line asks of a build."""
 
@@ -57,7 +58,7 @@ class Output:
     """The dated copy of a file that was edited by hand."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """What came of one data file before anything is written."""
 
@@ -117,7 +118,7 @@ def _exit_code(errors: Sequence[PerfgenError], refused: bool) -> int:
     return 1 if errors or refused else 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Results:
     """The results of a run, and what came of the PDFs."""
 
@@ -211,7 +212,7 @@ def _years_before(plans: Sequence[_Planned]) -> Mapping[int, list[int]]:
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class _Skipped:
     """A file whose outputs are there, unedited, and made of exactly what they would be made of now."""
 

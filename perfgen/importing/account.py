@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from perfgen.frozen import frozen
 from perfgen.importing.tracked import BLANKS, INSERTED, Text
 
 
@@ -18,7 +19,7 @@ class Fate(StrEnum):
     UNPLACED = "未归类"
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """Where a character went: its fate, and the outline key, part of the data or kind of debris."""
 

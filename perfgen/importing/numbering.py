@@ -1,7 +1,8 @@
 """The numbers before headings and paragraphs: 一、 （一） 1. （1） ① 一是 第一， and what conversion leaves of them."""
 
 import re
-from dataclasses import dataclass
+
+from perfgen.frozen import frozen
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -21,11 +22,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("1、", re.compile(r"([0-9]{1,2})\s*、\s*")),
     ("1.", re.compile(r"([0-9]{1,2})\s*[.．](?![0-9])\s*")),
     ("①", re.compile(rf"([{_CIRCLED}])\s*")),
-    ("1", re.compile(r"([0-9]{1,2})\s*(?=[\u4e00-\u9fa5])(?![年月日个家名条次项宗起万亿元人户种只台套支座所处件村岁倍天时分周])")),
+    (
+        "1",
+        re.compile(
+            r"([0-9]{1,2})\s*(?=[\u4e00-\u9fa5])(?![年月日个家名条次项宗起万亿元人户种只台套支座所处件村岁倍天时分周])"
+        ),
+    ),
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Number:
     """A number found before a text: its style, its value, how many characters it takes."""
 

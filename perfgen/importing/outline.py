@@ -5,10 +5,10 @@ Numbers, levels and order may differ, headings may be renamed, missing or double
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from perfgen.align import SAME, in_order, likeness
 from perfgen.contract import OutlineItem
+from perfgen.frozen import frozen
 from perfgen.importing.numbering import Number, number_of, without_number
 from perfgen.importing.reading import Block, Para
 
@@ -22,11 +22,13 @@ _SYNONYMS = {
     "基本情况": re.compile(r"^(?:单位|部门|镇|街道)?(?:基本情况|概况|简介)$"),
     "自评结论": re.compile(r"^(?:绩效)?自评(?:结论|结果)(?:综述)?$"),
     "存在问题": re.compile(r"^(?:目前|当前)?(?:存在|主要)(?:的)?(?:主要)?(?:问题|不足)(?:[和及与].{0,6})?$"),
-    "改进措施": re.compile(r"^(?:下一步)?(?:拟|的)?(?:工作)?(?:改进|整改|改善)(?:工作)?(?:的)?(?:措施|意见|建议|计划|打算)(?:[和及与].{0,6})?$"),
+    "改进措施": re.compile(
+        r"^(?:下一步)?(?:拟|的)?(?:工作)?(?:改进|整改|改善)(?:工作)?(?:的)?(?:措施|意见|建议|计划|打算)(?:[和及与].{0,6})?$"
+    ),
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """A paragraph that is a heading of the outline: its place, the item's, how sure that is (of 1000), its length."""
 
@@ -37,7 +39,7 @@ class Heading:
     doubt: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Candidate:
     block: int
     title: str

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from perfgen import word
 from perfgen.errors import EnvironmentFault
+from perfgen.frozen import frozen
 from perfgen.importing.account import Account, Fate
 from perfgen.importing.tracked import Text
 
@@ -13,7 +14,7 @@ LISTED = "列表"
 """The style of a paragraph that a list mark of Markdown stood before."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Para:
     """A paragraph: its text, the level that Word or Markdown gives it (0: none), its style, its line in the file."""
 
@@ -25,7 +26,7 @@ class Para:
     """How many empty lines stand before it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Grid:
     """A table as rows of cells; a cell covered by a merge stands empty."""
 
@@ -36,7 +37,7 @@ class Grid:
 Block = Para | Grid
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """What was read: the blocks in order, the account of the raw text, and whether Word's own structure is known."""
 
@@ -97,7 +98,6 @@ def _grid(table: word.Table, number: int, take: Callable[[str], Text]) -> Grid:
         tuple(cells.get((row, column), empty) for column in range(table.columns)) for row in range(len(table.rows))
     )
     return Grid(rows, number)
-
 
 
 # -- text -------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from perfgen.frozen import frozen
 
 INSERTED = -1
 """The origin of a character that was not in the file."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """A text with the offset in the raw text of the file for each character."""
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from perfgen import word
 from perfgen.contract import Contract
+from perfgen.frozen import frozen
 from perfgen.importing.numbering import without_number
 
 COVER, SIGNATURE, ATTACHMENTS = "封面", "落款", "附件表"
@@ -16,7 +16,7 @@ _FOR = re.compile(r"\s*(\w+)\s+in\s+(.+?)\s*$", re.DOTALL)
 SIGNED = ("署名", "成文日期", "附件说明")
 
 
-@dataclass(frozen=True)
+@frozen
 class Sentence:
     """A paragraph of the template: its text with tags, its heading, the loops around it, its outline level."""
 
@@ -28,7 +28,7 @@ class Sentence:
     conditions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class FormTable:
     """A table of the template: its rows as texts of their cells, and the heading that it stands under."""
 
@@ -36,7 +36,7 @@ class FormTable:
     section: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Wording:
     """The sentences and tables of a template."""
 

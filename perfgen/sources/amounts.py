@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.sources.cells import amount_of, text_of
 from perfgen.sources.found import Found
@@ -33,7 +34,7 @@ _BALANCES = {
 """Rows of the form 收入支出决算总表 that are no income or expenditure: field, and whether it is a base fact."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """Columns that belong together: names at the left, amounts at the right."""
 
@@ -57,13 +58,13 @@ class _Node:
     children: list["_Node"] = field(default_factory=list)
 
 
-def read_amounts(sheet: Sheet, layout: Layout, end: int, wanted: str, path: KeyPath = ()) -> list[Found]:
-    """The table of ``layout`` as amount trees in the unit ``wanted``; they belong at ``path``, where that is known."""
+def read_amounts(sheet: Sheet, layout: Layout, end: int, wanted: str) -> list[Found]:
+    """The table of ``layout`` as amount trees in the unit ``wanted``."""
     found = []
     for block in _blocks(layout):
         one = Found((), {}, unit=next((c.unit for c in block.amounts if c.unit), "") or layout.unit)
         reader = _Reader(sheet, layout, block, end, wanted, one)
-        one.path = path or reader.destination()
+        one.path = reader.destination()
         reader.read()
         found.append(one)
     if found:

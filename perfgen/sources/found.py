@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 
 
-@dataclass(frozen=True)
+@frozen
 class Remark:
     """Something to look at: what it is, where, and whether a value is in doubt (else it was only left out)."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from perfgen.frozen import frozen
 from perfgen.sources.numbers import shown
 from perfgen.sources.values import Sheet, Value
 from perfgen.sources.wording import AMOUNT, INDICATOR, PROJECT, WIDE, heading, money_unit
@@ -14,7 +14,7 @@ _DEPTH = 3
 INDICATORS, PROJECTS, AMOUNTS = "指标", "项目", "金额"
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """One column of a table: where it is, what it means, the texts of its heading from top to bottom, its unit."""
 
@@ -24,7 +24,7 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Layout:
     """A table in a sheet: its kind, the rows of its header (from, to), its columns, the texts above it."""
 

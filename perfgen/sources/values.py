@@ -1,16 +1,18 @@
 """What sheets and Word files are read into: plain cells and paragraphs that know their address."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
+
+from perfgen.frozen import frozen
 
 Value = str | int | Decimal | bool | date | datetime | time | None
 """What a cell may hold; every number with a point is a Decimal."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Range:
     """A block of cells, rows and columns from 0, both ends included."""
 
@@ -24,7 +26,7 @@ class Range:
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """One cell: where it is (from 0), what it holds, how Excel shows it, and what is wrong with it."""
 
@@ -50,7 +52,7 @@ class Cell:
         return self.fault == "" and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
 
 
-@dataclass(frozen=True)
+@frozen
 class Sheet:
     """One sheet: its cells (rows of equal length), merged blocks, and what is hidden in it."""
 
@@ -100,7 +102,7 @@ class Sheet:
         }
 
 
-@dataclass(frozen=True)
+@frozen
 class Workbook:
     """The sheets of a file in their order."""
 
@@ -112,7 +114,7 @@ class Workbook:
         return next((sheet for sheet in self.sheets if sheet.name.strip() == name.strip()), None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Passage:
     """A paragraph of a Word file: its number from 1 among those with a text, its text and outline level (0: body)."""
 
@@ -121,7 +123,7 @@ class Passage:
     level: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Writing:
     """The paragraphs of a Word file that stand outside tables."""
 

@@ -1,18 +1,18 @@
 """佐证材料清单: what the indicators name as evidence, each material once, with the indicators that it serves."""
 
 import re
-from dataclasses import dataclass
 
 from perfgen.compute import Figures
 from perfgen.express.punctuation import fold_key
 from perfgen.express.values import Absent
+from perfgen.frozen import frozen
 
 _ENDS = re.compile(r"[;；\n\t]")
 _PAIRS = {"《": "》", "（": "）", "(": ")", "“": "”", "「": "」", "【": "】", "〔": "〕"}
 _NUMBER = re.compile(r"^(?:[0-9]+[.．、]|[（(][0-9]+[）)]|[①-⑳])\s*")
 
 
-@dataclass(frozen=True)
+@frozen
 class Material:
     """A material of the list: its number from 1, its name, the indicators that it serves, and their lines."""
 

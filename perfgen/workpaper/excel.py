@@ -1,8 +1,9 @@
 """Excel formulas as values: built from parts with their precedence, spelled once every cell has its place."""
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from perfgen.frozen import frozen
 
 COMPARISON, JOINED, SUM, PRODUCT, SIGN, ATOM = range(6)
 """How firmly the parts of a formula hold together, loosest first."""
@@ -13,7 +14,7 @@ _RANGED = ("SUM", "COUNT")
 _LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "&": JOINED}
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """A cell that has no place yet: on which sheet, and what it holds there."""
 
@@ -21,7 +22,7 @@ class Cell:
     key: Hashable
 
 
-@dataclass(frozen=True)
+@frozen
 class Address:
     """Where a cell is: sheet (empty for the same one), column and row."""
 
@@ -37,7 +38,7 @@ class Address:
         return f"{self.sheet}!{self.column}{self.row}" if self.sheet else f"{self.column}{self.row}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Cells:
     """Cells as the arguments of a function for which a range is as good."""
 
@@ -54,7 +55,7 @@ class Cells:
         return ",".join(f"{run[0]}:{run[-1].column}{run[-1].row}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-@dataclass(frozen=True)
+@frozen
 class Formula:
     """An Excel formula without its leading =: spellings and cells in order."""
 

@@ -1,6 +1,5 @@
 """Expressions of the data and the pack as Excel formulas over the cells of figures."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -13,6 +12,7 @@ from perfgen.express.rounding import rounded
 from perfgen.express.syntax import Expression, Node
 from perfgen.express.uses import is_lookup, is_word, paths_of
 from perfgen.express.values import Absent, Amount, Kind, Number, decimal_of
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.workpaper import excel
 from perfgen.workpaper.excel import Formula
@@ -31,7 +31,7 @@ class Untranslatable(Exception):
     """An expression, or a part of it, that no formula can say; the message is the reason, in Chinese."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """A translated expression: its formula, and what it gives now (a Decimal, a word or text, yes or no)."""
 

@@ -1,7 +1,6 @@
 """The base facts behind a report's figures, each once: what was typed, where, and as a number."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +8,7 @@ from perfgen.compute import Figures
 from perfgen.compute.quantities import Quantity
 from perfgen.express.values import Kind
 from perfgen.findings import Place
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.workpaper import excel
 from perfgen.workpaper.excel import Formula
@@ -18,7 +18,7 @@ SHEET = "基本数据"
 _UNITS = {Kind.AMOUNT: "万元", Kind.RATIO: "%", Kind.SCORE: "分", Kind.YEAR: "年"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Fact:
     """One base fact: its key path, its value (a number, or a word or text), its unit and how it was typed."""
 

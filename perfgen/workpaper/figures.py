@@ -1,6 +1,5 @@
 """Every figure of a report as an Excel formula over other figures and base facts."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from perfgen.compute.tolerance import tolerance
 from perfgen.express.faults import ExpressionFault
 from perfgen.express.syntax import has_expression, parse, segments, whole_expression
 from perfgen.express.values import WORDS, Absent, Fact, Kind, Number, decimal_of
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath, parse_key
 from perfgen.model import Sum
 from perfgen.vocabulary import TOTAL
@@ -28,7 +28,7 @@ _QUANTITIES = ("指标值", "实际完成值", "监控值")
 """Fields of an indicator that are texts with a number in them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """A figure of the workpaper: what it gives, its formula, and why it has none where it has none."""
 

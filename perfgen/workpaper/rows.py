@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from perfgen.explain.values import Figure
 from perfgen.express.faults import ExpressionFault
 from perfgen.express.syntax import parse, whole_expression
 from perfgen.express.values import Absent, Amount, Group, Kind, Listing, Number
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.packs import Pack
 from perfgen.vocabulary import Type
@@ -36,7 +37,7 @@ _OTHER_YEARS = ("上年", "较上年")
 _DIGIT = re.compile(r"[0-9]")
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """A figure of the workpaper: everything that its row shows; amounts are in 万元, ratios plain."""
 

@@ -3,7 +3,6 @@
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -15,6 +14,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from perfgen.frozen import frozen
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -34,7 +35,7 @@ _BASE = PatternFill("solid", fgColor="FFF9E5")
 _WRONG = DifferentialStyle(fill=PatternFill("solid", bgColor="F8CBAD"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """A column: heading, width in characters, whether its texts wrap, whether it is for typing into."""
 
@@ -44,7 +45,7 @@ class Column:
     typed: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Value:
     """A cell: text, number or (``formula``) what computes it and gives ``value`` now; how numbers are shown."""
 
@@ -53,7 +54,7 @@ class Value:
     formula: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """A sheet: its name, columns and rows; ``flagged`` is a column whose cells 不一致 are marked."""
 
