@@ -128,7 +128,7 @@ def _joined_lines(blocks: list[Block], account: Account) -> list[Block]:
     paras = [block for block in blocks if isinstance(block, Para)]
     spaced = sum(para.gap > 0 for para in paras) * 5 >= len(paras) * 2
     width = _wrap_width(paras) if not spaced else 0
-    dirty = bool(account.healed["页码"] or account.healed["数字中的空格"])
+    dirty = bool(account.healed["页码"] or account.healed["多余的空格"] >= 20)
     result: list[Block] = []
     started = False
     last = 0

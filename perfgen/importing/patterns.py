@@ -1,7 +1,7 @@
 """A sentence of a template read backwards: a pattern of what it prints, and what its gaps stand for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -85,9 +85,13 @@ class Pattern:
     source: str
     slots: dict[str, Slot] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
+    """The words of each branch without a gap."""
     inner: dict[str, "Pattern"] = field(default_factory=dict)
     literal: int = 0
     """How many characters of the sentence are fixed."""
+    least: int = 0
+    """How much of it is there in any case: fixed characters, and numbers that count as three."""
     masked: str = ""
     """The sentence with one sign for each number and another for each text, all optional parts present."""
     order: list[Slot] = field(default_factory=list)
@@ -97,7 +101,7 @@ class Pattern:
     @property
     def free(self) -> bool:
         """Whether the sentence is nothing but text of the town."""
-        return self.literal < 2
+        return self.least < 2
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -132,7 +136,9 @@ def _compiled(source: str) -> re.Pattern[str]:
 
 
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
-_MARKS = {"，": "[，,]", "：": "[：:]", "；": "[；;]", "（": "[（(]", "）": "[）)]", "“": "[“\"]", "”": "[”\"]", "。": "[。.．]"}
+_MARKS = {
+    "，": "[，,。；;]", "：": "[：:]", "；": "[；;，,。]", "（": "[（(]", "）": "[）)]", "“": "[“\"]", "”": "[”\"]", "。": "[。.．；;]",
+}  # fmt: skip
 NUMBERED, WORDED = "\ue000", "\ue001"
 
 
@@ -147,10 +153,14 @@ class _Writer:
         self.position = 0
         self.count = 0
         self.masked: list[str] = []
+        self.least = [0]
 
     def write(self) -> Pattern:
         """The pattern of the whole sentence."""
         self.pattern.source = self.sequence()
+        if self.pattern.source.endswith("[。.．；;]"):
+            self.pattern.source += "?"
+        self.pattern.least = self.least[0]
         self.pattern.masked = "".join(self.masked)
         over = [loop.split(" if ")[1] for _, loop in self.pattern.sentence.loops if " if " in loop]
         for condition in (*self.pattern.sentence.conditions, *over):
@@ -189,25 +199,30 @@ class _Writer:
         text = text.strip("\t")
         self.pattern.literal += len(text.strip())
         self.masked.append(text)
-        return "".join(r"\s*" if c.isspace() else _MARKS.get(c, re.escape(c)) for c in text)
+        self.least[-1] += len(text.strip())
+        written = "".join(r"\s*" if c.isspace() else _MARKS.get(c, re.escape(c)) for c in text)
+        return written.replace("其中[：:]", "其中[：:，,]?").replace("其中[，,。；;]", "其中[：:，,]?")
 
     def choice(self, condition: str) -> str:
         """``if … elif … else … endif`` as alternatives."""
         branches: list[str] = []
         closed = False
-        before = len(self.masked)
+        shortest: list[int] = []
         while True:
-            start = len(self.pattern.slots)
+            start, before = len(self.pattern.slots), len(self.masked)
+            gaps = len(self.pattern.order)
+            self.least.append(0)
             inside = self.sequence()
-            if branches:
-                del self.masked[before:]  # the first branch stands for all
-            elif not inside:
-                before = len(self.masked)
-            before = before if branches else len(self.masked)
+            shortest.append(self.least.pop())
+            words = "".join(self.masked[before:])
+            if branches:  # the first branch stands for all
+                del self.masked[before:]
+                del self.pattern.order[gaps:]
             hint = hint_of(condition) if condition and len(self.pattern.slots) == start else None
             if hint is not None and inside:
                 name = self.name()
                 self.pattern.hints[name] = hint
+                self.pattern.spoken[name] = words
                 inside = f"(?P<{name}>{inside})"
             branches.append(inside)
             token = self.tokens[self.position] if self.position < len(self.tokens) else "{% endif %}"
@@ -221,6 +236,8 @@ class _Writer:
                 break
         if not closed:
             branches.append("")
+            shortest.append(0)
+        self.least[-1] += min(shortest)
         return "(?:" + "|".join(branches) + ")"
 
     def loop(self, inner: str) -> str:
@@ -255,6 +272,7 @@ class _Writer:
         self.pattern.slots[name] = slot
         self.pattern.order.append(slot)
         self.masked.append(NUMBERED if slot.gap in _NUMERIC else WORDED)
+        self.least[-1] += 3 if slot.gap in _NUMERIC else 0
         return f"(?P<{name}>{_SHAPES[slot.gap]})"
 
 
@@ -353,28 +371,90 @@ def pattern_of(sentence: Sentence, contract: Contract) -> Pattern:
 # -- small differences ------------------------------------------------------------------------------
 
 _FIGURE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:万元|亿元|元|[%％])?")
-LEAST_LIKENESS = 720
+LEAST_LIKENESS = 780
+LEAST_COVER = 600
+_AROUND = "，。；：、,;:（）()《》“” "
+_FUNCTION = re.compile(r"^(?:[从以由按在于即为是]|以下|主要是|具体为|分别是)+(?=\S)")
 
 
-def read_loosely(pattern: Pattern, text: str) -> list[Found] | None:
-    """What ``text`` says if it is nearly this sentence: its numbers by their place among the words."""
-    wanted = [slot for slot in pattern.order if slot.gap in _NUMERIC]
-    if not wanted or pattern.inner or pattern.literal < 6:
+def read_loosely(pattern: Pattern, text: str, known: Mapping[Path, str]) -> list[Found] | None:
+    """What ``text`` says if it is nearly this sentence: gaps by their place among the words that both have.
+
+    Texts that are ``known`` stand in the sentence as words. Numbers are read only where the wording is very like.
+    """
+    if pattern.inner or pattern.literal < 8:
         return None
     figures = list(_FIGURE.finditer(text))
     masked = _FIGURE.sub(NUMBERED, text)
-    model = re.sub(r"(?<=\ue000)(?:万元|亿元|元)", "", pattern.masked)
-    if likeness(model.replace(WORDED, ""), masked) < LEAST_LIKENESS:
+    worded = iter(slot for slot in pattern.order if slot.gap not in _NUMERIC)
+    model, texts = "", []
+    for character in re.sub(r"(?<=\ue000)(?:万元|亿元|元)", "", pattern.masked):
+        slot = next(worded, Slot(Gap.TEXT)) if character == WORDED else None
+        if slot is not None and slot.path in known:
+            model += known[slot.path]
+            continue
+        if slot is not None:
+            texts.append(slot)
+        model += character
+    wanted = [slot for slot in pattern.order if slot.gap in _NUMERIC]
+    blocks = stretches(model, masked)
+    place = {start + step: other + step for start, other, size in blocks for step in range(size)}
+    fixed = [index for index, character in enumerate(model) if character not in (WORDED, NUMBERED)]
+    cover = 1000 * sum(index in place for index in fixed) // max(1, len(fixed))
+    if cover < LEAST_COVER:
         return None
+    exact = likeness(model.replace(WORDED, ""), masked) >= LEAST_LIKENESS
+    back = _offsets(masked, figures)
     found: list[Found] = []
-    for start, other, size in stretches(model, masked):
-        for step in range(size):
-            if model[start + step] != NUMBERED:
-                continue
-            slot = wanted[model[: start + step].count(NUMBERED)]
-            figure = figures[masked[: other + step].count(NUMBERED)]
-            read = figure[0].strip()
-            if not slot.path or not re.fullmatch(_SHAPES[slot.gap], read):
-                continue
-            found.append(Found(slot.path, slot.gap, read, figure.start(), figure.end()))
-    return found or None
+    for index, character in enumerate(model):
+        if character == NUMBERED and index in place and exact and model[:index].count(NUMBERED) < len(wanted):
+            slot = wanted[model[:index].count(NUMBERED)]
+            figure = figures[masked[: place[index]].count(NUMBERED)]
+            if slot.path and re.fullmatch(_SHAPES[slot.gap], figure[0].strip()):
+                found.append(Found(slot.path, slot.gap, figure[0].strip(), figure.start(), figure.end()))
+        elif character == WORDED:
+            read = _between(index, place, masked, back, text, len(model))
+            slot = texts[model[:index].count(WORDED)]
+            if read and slot.path and slot.gap in (Gap.TEXT, Gap.DATE):
+                found.append(Found(slot.path, slot.gap, *read))
+    for name, words in pattern.spoken.items():
+        hint = pattern.hints[name]
+        if words and not hint.other and any(likeness(words, clause) >= 750 for clause in re.split("[，。；]", text)):
+            found.append(Found(hint.path, Gap.TEXT, hint.value))
+    return found
+
+
+def _offsets(masked: str, figures: Sequence[re.Match[str]]) -> list[int]:
+    """For each place of the masked text, the offset in the text."""
+    offsets, position = [], 0
+    numbers = iter(figures)
+    for character in masked:
+        if character == NUMBERED:
+            match = next(numbers)
+            offsets.append(match.start())
+            position = match.end()
+        else:
+            offsets.append(position)
+            position += 1
+    return [*offsets, position]
+
+
+def _between(
+    index: int, place: Mapping[int, int], masked: str, back: Sequence[int], text: str, length: int
+) -> tuple[str, int, int] | None:
+    """The text between the words that stand nearest to the gap at ``index``; one side must touch it."""
+    left = next((step for step in range(index - 1, -1, -1) if step in place), None)
+    right = next((step for step in range(index + 1, length) if step in place), None)
+    touching = (left == index - 1) + (right == index + 1)
+    if not touching or (left is None and right is None):
+        return None
+    start = 0 if left is None else place[left] + 1
+    end = len(masked) if right is None else place[right]
+    if start >= end:
+        return None
+    first, last = back[start], back[end]
+    raw = text[first:last]
+    shown = raw.strip(_AROUND) if index + 1 < length else raw.lstrip(_AROUND)
+    shown = _FUNCTION.sub("", shown)
+    begin = first + raw.find(shown) if shown else first
+    return (shown, begin, begin + len(shown)) if shown else None

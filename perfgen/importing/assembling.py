@@ -1,0 +1,340 @@
+"""What was read as the tree of a data file: base facts in their fields, figures that follow from others as 核对数."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from perfgen.compute import Figures, compute
+from perfgen.compute.derived import rule_for
+from perfgen.contract import Contract
+from perfgen.express import words
+from perfgen.express.values import Absent, Amount, Number, decimal_of
+from perfgen.importing.claims import official_name
+from perfgen.importing.facts import Facts
+from perfgen.importing.gathering import Doubt, Fact, Gathered
+from perfgen.importing.patterns import Gap, Path
+from perfgen.importing.prose import formed
+from perfgen.keypath import format_key
+from perfgen.load import Source
+from perfgen.model import build_report
+from perfgen.vocabulary import FORMAT_VERSION, OFFICIAL_CLASSES, WORDS, Type
+
+Tree = dict[str, Any]
+_IDENTITY = ("单位", "名称")
+
+
+def assembled(gathered: Gathered, contract: Contract, whole: str) -> Tree:
+    """The tree of a data file; doubts are added to ``gathered``."""
+    tree: Tree = {"格式版本": FORMAT_VERSION, "模板": contract.id, "模板版本": contract.version}
+    tree["年度"] = _year(gathered, whole)
+    tree["金额单位"] = "万元"
+    _identity(tree, gathered, contract, whole)
+    _notice(gathered, contract, whole)
+    derived: list[tuple[Path, Fact]] = []
+    paths = {fact.path for fact in gathered.facts}
+    for fact in gathered.facts:
+        if fact.path in (("年度",), ("成文日期",)) or fact.path[0] == "单位" and fact.path[1] in ("名称", "简称", "自称"):
+            continue
+        if _sums_up(fact.path, paths) or _follows(fact.path, contract):
+            derived.append((fact.path, fact))
+        else:
+            _place(tree, fact, contract)
+    date = gathered.first("成文日期")
+    if date:
+        tree["成文日期"] = date
+    for path, items in gathered.lists.items():
+        _put(tree, tuple(path.split(".")), [dict(item) for item in items])
+    if gathered.projects:
+        tree["项目"] = [_project(item, contract) for item in gathered.projects]
+    if gathered.indicators:
+        tree["指标"] = [_indicator(item) for item in gathered.indicators]
+    _official_names(tree, gathered)
+    _settle(tree, derived, gathered, contract)
+    _scores(tree, gathered, contract)
+    _prose(tree, gathered, contract)
+    left = [text.text.strip() for text in gathered.unplaced if text] + gathered.echoed
+    if left:
+        tree["未归类"] = left
+    return tree
+
+
+# -- who and when -----------------------------------------------------------------------------------
+
+
+def _year(gathered: Gathered, whole: str) -> Any:
+    stated = gathered.first("年度")
+    if stated:
+        return int(stated)
+    years = Counter(re.findall(r"(20[0-9]{2})年度?", whole))
+    if not years:
+        gathered.doubts.append(Doubt("没有认出报告的年度", 0, "", "填上“年度”"))
+        return "待填"
+    year = int(years.most_common(1)[0][0])
+    gathered.doubts.append(Doubt(f"报告没有写明年度，按出现最多的年份当作 {year}", 0, "", "核对“年度”"))
+    return year
+
+
+_UNIT = re.compile(
+    r"[\u4e00-\u9fff]{2,18}?人民政府[\u4e00-\u9fff]{2,6}街道办事处|[\u4e00-\u9fff]{2,18}?(?:镇|乡)人民政府|[\u4e00-\u9fff]{2,18}?街道办事处"
+)
+
+
+def _identity(tree: Tree, gathered: Gathered, contract: Contract, whole: str) -> None:
+    unit: Tree = {}
+    name = gathered.first(*_IDENTITY)
+    if not name:
+        found = Counter(_UNIT.findall(whole))
+        name = found.most_common(1)[0][0] if found else ""
+        if name:
+            gathered.doubts.append(Doubt(f"封面没有写单位，从正文里认出“{name}”", 0, "", "核对“单位.名称”"))
+    unit["名称"] = name or "待填"
+    short = gathered.first("单位", "简称") or _short(name, whole)
+    unit["简称"] = short or "待填"
+    called = gathered.first("单位", "自称")
+    if not called:
+        counted = Counter(re.findall(r"我(?:镇|乡|街道|街|单位|局|委|办)(?![上头政])", whole))
+        counted = counted or Counter(re.findall(r"本(?:镇|乡|街道|街|单位|局|委|办)(?![上头政])", whole))
+        called = counted.most_common(1)[0][0] if counted else ""
+    if called:
+        unit["自称"] = called
+    county = re.match(r"(?:[\u4e00-\u9fff]{2,3}省)?((?:[\u4e00-\u9fff]{2,4}市)?[\u4e00-\u9fff]{1,5}?[区县])(?=[\u4e00-\u9fff])", name)
+    own = re.match(r"((?:[\u4e00-\u9fff]{2,4}市)?[\u4e00-\u9fff]{2,5}?[区县])", contract.name)
+    if county or own:
+        unit["县区"] = county[1] if county else own[1] if own else ""
+    tree["单位"] = unit
+
+
+_NOTICE = re.compile(r"《([^《》]{4,80}?自评[^《》]*通知)》\s*[（(]([^（）()]{2,20}?[0-9]+号)[）)]")
+
+
+def _notice(gathered: Gathered, contract: Contract, whole: str) -> None:
+    """The notice that the report follows, where the pack asks for it and no sentence of the template has it."""
+    found = _NOTICE.search(whole)
+    if found is None or gathered.first("依据", "名称"):
+        return
+    for key, value in (("名称", found[1]), ("文号", found[2])):
+        if contract.shape.at(("依据", key)):
+            gathered.facts.append(Fact(("依据", key), value, Gap.TEXT, 0, ""))
+
+
+def _short(name: str, whole: str) -> str:
+    bare = re.sub(r"人民政府(?=.)", "", name)
+    match = re.search(r"(?:[区县市旗])?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|街))(?:人民政府|办事处)?$", re.sub(r"^.*(?:[区县]|市(?!.*[区县]))", "", bare))
+    short = match[1] if match else ""
+    if short.endswith("街道"):
+        spoken = short.removesuffix("道")
+        if len(re.findall(f"{spoken}(?!道)", whole)) > whole.count(short):
+            return spoken
+    return short
+
+
+# -- figures ----------------------------------------------------------------------------------------
+
+
+def _sums_up(path: Path, paths: set[Path]) -> bool:
+    return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+
+
+def _follows(path: Path, contract: Contract) -> bool:
+    """Whether perfgen may compute the figure itself."""
+    if path[0] in ("单位", "依据"):
+        return False
+    if len(path) == 1:
+        return path[0] == "执行率" or any(each.name == path[0] for each in contract.computed)
+    return path[0] == "项目" or rule_for(path) is not None
+
+
+def _number(value: str) -> Any:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return value
+
+
+def _place(tree: Tree, fact: Fact, contract: Contract) -> None:
+    shape = contract.shape.at(fact.path)
+    if shape is None or shape.field is None:
+        return
+    kind = shape.field.type
+    numeric = kind in (Type.AMOUNT, Type.TREE, Type.COUNT, Type.SCORE, Type.WHOLE, Type.YEAR)
+    value = _number(fact.value) if numeric and fact.value not in WORDS else fact.value
+    if fact.gap is Gap.RATE:
+        value = fact.value.replace("％", "%").replace(" ", "")
+    _put(tree, fact.path, value)
+
+
+def _put(tree: Tree, path: Path, value: Any) -> None:
+    node = tree
+    for part in path[:-1]:
+        below = node.setdefault(part, {})
+        if not isinstance(below, dict):
+            return
+        node = below
+    if not isinstance(node.get(path[-1]), dict):
+        node[path[-1]] = value
+
+
+def _settle(tree: Tree, derived: list[tuple[Path, Fact]], gathered: Gathered, contract: Contract) -> None:
+    """Figures that follow from others become 核对数, if they do follow from what is known; the others are base facts."""
+    order = sorted(derived, key=lambda each: (each[0][0] == "自评", each[0][-1] in ("总分", "等级"), each[0][-1] == "等级"))
+    for path, fact in order:
+        figures = figures_of(tree, contract)
+        key = format_key(path)
+        if _known(figures, path):
+            value = _number(fact.value) if fact.gap is not Gap.RATE else fact.value
+            tree.setdefault("核对数", {})[key] = value
+        elif path[0] in ("执行率", "项目") or any(each.name == path[0] for each in contract.computed):
+            gathered.doubts.append(
+                Doubt(f"“{key}”写的是 {fact.value}，要算它的数报告里没有", fact.line, fact.section, "补上以后程序会算")
+            )
+            tree.setdefault("核对数", {})[key] = fact.value
+        elif path == ("自评", "等级") and gathered.first("自评", "总分"):
+            tree.setdefault("核对数", {})[key] = fact.value
+        else:
+            _place(tree, fact, contract)
+
+
+def _known(figures: Figures, path: Path) -> bool:
+    try:
+        value = figures.value(tuple(path))
+    except KeyError:
+        return False
+    return isinstance(value, Number) or (isinstance(value, str) and not isinstance(value, Absent) and bool(value))
+
+
+def figures_of(tree: Mapping[str, Any], contract: Contract) -> Figures:
+    """The figures of a tree that is still growing."""
+    source = Source(dict(tree), "", "")
+    return compute(build_report(source, contract)[0])
+
+
+def _official_names(tree: Tree, gathered: Gathered) -> None:
+    """Economic classes and items by their official names, where they are spelled a little otherwise."""
+    for side in ("年初预算", "决算"):
+        nature = tree.get(side, {}).get("支出", {})
+        nature = nature.get("按支出性质", {}) if isinstance(nature, dict) else {}
+        for classes in nature.values() if isinstance(nature, dict) else ():
+            if not isinstance(classes, dict):
+                continue
+            for name in list(classes):
+                official = official_name(name, tuple(OFFICIAL_CLASSES))
+                below = classes[name]
+                if official != name:
+                    classes.update(_renamed(classes, name, official, gathered))
+                for item in list(below) if isinstance(below, dict) else ():
+                    right = official_name(item, OFFICIAL_CLASSES.get(official, ()))
+                    if right != item:
+                        below.update(_renamed(below, item, right, gathered))
+
+
+def _renamed(table: Tree, old: str, new: str, gathered: Gathered) -> Tree:
+    if new in table:
+        return {}
+    kept = {new if key == old else key: value for key, value in table.items()}
+    gathered.doubts.append(Doubt(f"“{old}”按政府收支分类科目写成“{new}”", 0, "", "不对的改回来"))
+    table.clear()
+    return kept
+
+
+# -- lists ------------------------------------------------------------------------------------------
+
+
+def _project(item: Mapping[str, object], contract: Contract) -> Tree:
+    made: Tree = {}
+    for key, value in item.items():
+        shape = contract.shape.at(("项目", 0, key))
+        if shape is None or shape.field is None or key in ("执行率",):
+            continue
+        text = str(value)
+        amount = re.fullmatch(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)(?:万元)?", text)
+        made[key] = _number(amount[1].replace(",", "")) if shape.field.type is Type.AMOUNT and amount else text
+    return made
+
+
+_ORDER = ("一级指标", "二级指标", "三级指标", "指标值", "监控值", "实际完成值", "分值", "得分", "定性档", "数据期间", "完成率", "完成情况", "偏差原因分析及改进措施")
+
+
+def _indicator(item: Mapping[str, object]) -> Tree:
+    made: Tree = {"一级指标": item.get("一级指标", "未公布")}
+    for key in _ORDER[1:]:
+        value = item.get(key)
+        if value in (None, "", "—"):
+            continue
+        made[key] = _number(value.replace(",", "")) if key in ("分值", "得分") and isinstance(value, str) else value
+    made.setdefault("指标值", "未公布")
+    made.setdefault("实际完成值", "未公布")
+    return made
+
+
+def _scores(tree: Tree, gathered: Gathered, contract: Contract) -> None:
+    """Scores and completion rates that perfgen computes alike are not typed a second time."""
+    items = tree.get("指标")
+    if not isinstance(items, list):
+        return
+    stated = [(item.pop("得分", None), item.pop("完成率", None)) for item in items]
+    figures = figures_of(tree, contract)
+    for index, (item, (score, rate)) in enumerate(zip(items, stated, strict=True)):
+        computed = _at(figures, ("指标", index, "得分"))
+        if score is not None and decimal_of(computed) != score:
+            item["得分"] = score
+        if rate is None or rate in WORDS:
+            continue
+        done = _at(figures, ("指标", index, "完成率"))
+        if isinstance(done, Number) and str(done) == str(rate):
+            continue
+        if isinstance(done, Number) and re.fullmatch(r"[0-9.]+[%％]", str(rate)):
+            tree.setdefault("核对数", {})[format_key(("指标", index, "完成率"))] = rate
+        elif str(item.get("定性档")) != rate and rate not in str(item.get("完成情况", "")):
+            bands = {band.name for band in contract.scoring.bands}
+            told = "定性档" if rate in bands and "得分" in item else "完成情况"
+            item.setdefault(told, rate)
+
+
+def _at(figures: Figures, path: tuple[str | int, ...]) -> Any:
+    try:
+        return figures.value(path)
+    except KeyError:
+        return None
+
+
+# -- prose ------------------------------------------------------------------------------------------
+
+
+def _prose(tree: Tree, gathered: Gathered, contract: Contract) -> None:
+    facts = Facts(known=_printed(figures_of(tree, contract)))
+    prose: Tree = {}
+    for key, item in contract.prose_keys.items():
+        paras = gathered.prose.get(key)
+        if not paras:
+            continue
+        made = formed(paras, item)
+        gathered.doubts += [Doubt(f"“{item.title}”：{each}", paras[0].line, key) for each in made.doubts]
+        prose[key] = facts.written(made.value, item)
+    if facts.tree:
+        tree["事实"] = {group: names for group, names in facts.tree.items() if names}
+    tree["正文"] = prose
+
+
+def _printed(figures: Figures) -> dict[str, str]:
+    """Amounts of the accounts as they print, with the expression for each; one that stands for two is left out."""
+    found: dict[str, list[str]] = {}
+    for path, value in figures.values():
+        if path[0] not in ("决算", "年初预算", "预算执行", "三公经费") or not isinstance(value, Amount | Number):
+            continue
+        if not all(isinstance(part, str) and re.fullmatch(r"\w+", part) for part in path):
+            continue
+        found.setdefault(str(words.ten_thousands(value)), []).append(".".join(map(str, path)))
+    return {text: f"{min(paths, key=len)} | 万元" for text, paths in found.items() if _one(paths)}
+
+
+def _one(paths: list[str]) -> bool:
+    return len({path.split(".")[-1] for path in paths}) == 1
+
+
+def missing_sections(gathered: Gathered, contract: Contract) -> Iterator[str]:
+    """Titles of the required sections that the report does not have."""
+    for key, item in contract.prose_keys.items():
+        if item.required and not gathered.prose.get(key):
+            yield item.title
