@@ -18,7 +18,7 @@ WHAT_IS_INSTALLED := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lint bench
+.PHONY: help report test lint bench scale soak
 
 help: ## 列出可用的命令
 	@echo "用法：make 命令 [PYTHON=python3.12]"
@@ -38,6 +38,12 @@ lint: $(VENV)/installed-dev ## 检查代码的写法和类型
 
 bench: $(VENV)/installed-dev ## 测速：与 docxtpl 和 node 的引擎比，写 benchmarks/结果.md（DATE=2026-01-31 写上日期）
 	$(BIN)/python -m benchmarks.run --date "$(DATE)"
+
+scale: $(VENV)/installed-dev ## 测量 100、1000、10000 份报告的速度和内存
+	$(BIN)/python -m benchmarks.scale
+
+soak: $(VENV)/installed-dev ## 在五十个随机时刻强行中断，再生成一万份报告逐份检查
+	$(BIN)/python -m benchmarks.soak
 
 $(VENV)/installed: $(VENV)/made $(WHAT_IS_INSTALLED)
 	$(PIP) install --constraint constraints.txt --editable .
