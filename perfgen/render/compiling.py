@@ -45,21 +45,21 @@ def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ..
     parts: list[Part] = []
     faults: list[TemplateFault] = []
     for name, kind, source in sources(package):
-        problems = diagnosis.at_compile(environment, source.tags)
+        typed = tuple(source.tags)
         xml, found = (source.xml, []) if kind == "properties" else shaped(source)
         text, lines = jinja_source(source, xml)
-        problems += found
-        if not problems:
-            try:
-                tree = environment.parse(text)
-                proved = is_always_well_formed(tree)
-                code = environment.compile(tree, filename=file_name(name))
-            except TemplateError as error:
-                problems.append(diagnosis.unplaced(error, lines))
-            else:
-                made = Template.from_code(environment, code, environment.make_globals(None))
-                parts.append(Part(name, kind, code, made, lines, _root_tag(xml), proved))
-        faults += problems
+        try:
+            tree = environment.parse(text)
+            proved = is_always_well_formed(tree)
+            if found or not diagnosis.is_sound(environment, tree):
+                found = [*diagnosis.at_compile(environment, typed), *found]
+            code = environment.compile(tree, filename=file_name(name))
+        except TemplateError as error:
+            faults += found or [*diagnosis.at_compile(environment, typed)] or [diagnosis.unplaced(error, lines)]
+            continue
+        faults += found
+        made = Template.from_code(environment, code, environment.make_globals(None))
+        parts.append(Part(name, kind, code, made, lines, _root_tag(xml), proved))
     if faults:
         raise TemplateFaults.of(faults)
     return tuple(parts)

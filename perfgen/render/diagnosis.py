@@ -38,6 +38,19 @@ def at_compile(environment: Environment, typed: Iterable[Tag]) -> list[TemplateF
     return faults
 
 
+def is_sound(environment: Environment, tree: nodes.Template) -> bool:
+    """Whether a template that could be parsed as a whole has none of the faults that ``at_compile`` tells."""
+    return (
+        all(each.name in environment.filters for each in tree.find_all(nodes.Filter))
+        and all(each.name in environment.tests for each in tree.find_all(nodes.Test))
+        and not any(_asks_wrongly(each) for each in tree.find_all(nodes.Call))
+    )
+
+
+def _asks_wrongly(call: nodes.Call) -> bool:
+    return isinstance(call.node, nodes.Name) and call.node.name == HAS and (len(call.args) != 1 or bool(call.kwargs))
+
+
 def _faults_of(environment: Environment, tag: Tag) -> Iterator[TemplateFault]:
     if tag.code in ("{{", "{%", "{#"):
         yield fault(tag, "没有写完", "缺“}}”" if tag.code == "{{" else "缺“%}”")
@@ -58,7 +71,7 @@ def _faults_of(environment: Environment, tag: Tag) -> Iterator[TemplateFault]:
             what = "过滤器" if isinstance(node, nodes.Filter) else "判断"
             yield fault(tag, f"用了不认识的{what}“{node.name}”", suggestion(node.name, words))
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == HAS and (len(call.args) != 1 or call.kwargs):
+        if _asks_wrongly(call):
             yield fault(tag, "“有(…)”里写一个名称", "例如 有(上年.决算.支出)")
 
 

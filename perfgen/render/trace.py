@@ -400,12 +400,17 @@ class _Reading:
         return Mark(start, end, record.expression, keys, shown, tuple(each.moved(start) for each in stretches))
 
 
+def passages(document: word.Document) -> Traced:
+    """The paragraphs of a document of which nothing is known but what it shows."""
+    return _read(document, _Recorder(_Unknown(), {}))
+
+
 def _read(document: word.Document, recorder: _Recorder) -> Traced:
     reading = _Reading(recorder)
-    passages = list(_blocks(document.blocks, reading))
+    found = list(_blocks(document.blocks, reading))
     for part, texts in (("页眉", document.headers), ("页脚", document.footers), ("脚注", document.footnotes)):
-        passages += [reading.passage(Spot(part, "", number), text) for number, text in enumerate(texts, 1)]
-    return Traced(tuple(passages))
+        found += [reading.passage(Spot(part, "", number), text) for number, text in enumerate(texts, 1)]
+    return Traced(tuple(found))
 
 
 def _blocks(blocks: tuple[word.Block, ...], reading: _Reading) -> Iterator[Passage]:
@@ -434,4 +439,4 @@ def _table(table: word.Table, reading: _Reading) -> Iterator[Passage]:
                 yield reading.passage(spot, block.text, block.style, block.level)
 
 
-__all__ = ["Mark", "Origins", "Passage", "Stretch", "Traced", "TracingTemplate", "compile_tracing", "trace"]
+__all__ = ["Mark", "Origins", "Passage", "Stretch", "Traced", "TracingTemplate", "compile_tracing", "passages", "trace"]
