@@ -33,9 +33,19 @@ def build_report(source: Source, contract: Contract) -> tuple[Report, tuple[Find
         _set(tree, path, _PENDING)
     faulty = tuple(path for path, unknown, _ in faults if not unknown)
     report = Report(source, contract, tree, out.origins, missing, faulty)
-    findings = [*out.findings, *(make(report) for _, _, make in faults)]
+    findings = [*out.findings, *_each_once(make(report) for _, _, make in faults)]
     findings += [_missing_finding(report, path) for path in missing]
     return report, tuple(findings)
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The first of the findings of a code at a place: a pasted cell may stand at two paths, in two cuts."""
+    seen = set()
+    for finding in findings:
+        at = (finding.code, finding.place.line, finding.place.column)
+        if finding.place.line == 0 or at not in seen:
+            seen.add(at)
+            yield finding
 
 
 # -- pasted tables --------------------------------------------------------------------------------
@@ -264,13 +274,20 @@ def _wrong(contract: Contract, path: KeyPath, value: Any) -> Callable[[Report], 
         expected = "、".join(f"“{option}”" for option in field.options) if field.options else _EXPECTED[field.type]
         code = "DAT204" if field.type is Type.YEAR else "DAT202"
         message = f"“{spelled}”应是{expected}，这里是{_kind_of(value)}"
-        return Finding(code, Severity.LOGICAL, message, _cure(field, value), place)
+        pasted = path in report.origins
+        return Finding(code, Severity.LOGICAL, message, _cure(field, value, pasted), place)
 
     return make
 
 
-def _cure(field: Field, value: Any) -> str:
+def _cure(field: Field, value: Any, pasted: bool) -> str:
+    if isinstance(value, str) and ("{{" in value) != ("}}" in value):
+        return "{{ 和 }} 要成对"
     if field.type in (Type.AMOUNT, Type.TREE, Type.SCORE, Type.COUNT) and isinstance(value, str):
+        if value.rstrip().endswith(("%", "％")):
+            return "这里不填百分数；比率由程序算"
+        if pasted:
+            return "这一格只写数，负数前面写 -；还不知道的写 待填，没有这一项的删去这一行"
         return '去掉引号，只写数；还不知道的写 "待填"，没有公布的写 "未公布"，没有这一项的写 "不适用"'
     if field.type in (Type.FIGURES, Type.TARGET, Type.ACTUAL, Type.RATIO) and isinstance(value, int | Decimal):
         return f'加上单位和引号，例如 "{value}{"%" if field.type is Type.RATIO else "个"}"'

@@ -10,11 +10,14 @@ from perfgen.findings import Finding, Severity
 from perfgen.keypath import KeyPath
 from perfgen.load import Source
 from perfgen.model.report import Origin
-from perfgen.vocabulary import CUT, NAME_COLUMNS, PASTED, Field, Type
+from perfgen.vocabulary import CUT, NAME_COLUMNS, PASTED, TOTAL, Field, Type
 
 _SEPARATOR = re.compile(r"[\t｜|]")
 _AMOUNT_COLUMNS = ("金额", "决算数", "预算数", "执行数")
 _FILING_COLUMNS = ("支出性质", "资金来源")
+_TOTALS = (TOTAL, "小计", "总计", "共计", "总分")
+"""Names of the rows in which a sheet of Excel adds up the others."""
+_TOML_LINE = re.compile(r"""\[{1,2}\s*["“]|["“][^"”]+["”](\s*\.\s*["“][^"”]+["”])*\s*[=＝]""")
 _NUMERIC = (Type.AMOUNT, Type.COUNT, Type.SCORE, Type.WHOLE)
 
 
@@ -80,6 +83,9 @@ def _body(path: KeyPath, text: str, out: Unfolded) -> tuple[list[str], list[list
     header = [re.sub(r"[（(].*[）)]$", "", cell.text) for cell in table[0]]
     body = []
     for row in table[1:]:
+        if _TOML_LINE.match(row[0].text):
+            out.fault(path, row[0].offset, "表到这里还没有结束", "在表的最后一行下面加一行 '''")
+            break
         if len(row) != len(header):
             # trailing empty cells are often lost in pasting
             if len(row) < len(header):
@@ -98,6 +104,10 @@ def unfold_list(name: str, fields: Mapping[str, Field], path: KeyPath, text: str
     items: list[Any] = []
     above: dict[str, str] = {}
     for row in body:
+        if _adds_up(row[0].text):
+            hint = "删去这一行：合计由程序算；要核对的写进“核对数”"
+            out.fault((*path, PASTED), row[0].offset, f"“{row[0].text}”是合计行，不是一项", hint)
+            continue
         item: dict[str, Any] = {}
         fresh = False
         for column, cell in zip(header, row, strict=True):
@@ -115,6 +125,11 @@ def unfold_list(name: str, fields: Mapping[str, Field], path: KeyPath, text: str
         out.origins[(*path, len(items))] = (Origin((*path, PASTED), row[0].offset),)
         items.append(item)
     return items
+
+
+def _adds_up(name: str) -> bool:
+    """Whether a row called ``name`` adds up others (合 计)."""
+    return re.sub(r"[\s　]", "", name) in _TOTALS
 
 
 def _typed(text: str, field: Field | None) -> Any:
@@ -145,16 +160,19 @@ def unfold_amounts(path: KeyPath, text: str, out: Unfolded) -> dict[KeyPath, dic
         return {path: {}}
     amount = next((i for i, column in enumerate(header) if column in _AMOUNT_COLUMNS), len(header) - 1)
     names = [i for i in range(len(header)) if i < amount]
+    filing = [i for i in names if header[i] in _FILING_COLUMNS]
     trees: dict[KeyPath, dict[str, Any]] = {path: {}}
     above: list[str] = [""] * len(header)
     for row in body:
+        named = names[: next((i for i in names if _adds_up(row[i].text)), amount)]
+        adds_up = len(named) < len(names)
         fresh = False
-        for i in names:
+        for i in named:
             if row[i].text:
                 above[i], fresh = row[i].text, True
             elif fresh:
                 above[i] = ""
-        labels = {i: above[i] for i in names if above[i]}
+        labels = {i: above[i] for i in named if above[i]}
         value: Any = cell_number(row[amount].text)
         if value is None:
             value = row[amount].text
@@ -162,13 +180,16 @@ def unfold_amounts(path: KeyPath, text: str, out: Unfolded) -> dict[KeyPath, dic
             out.fault((*path, PASTED), row[0].offset, "这一行没有金额", "填上金额，或删去这一行")
             continue
         origin = Origin((*path, PASTED), row[amount].offset)
-        own = [labels[i] for i in names if i in labels and header[i] not in _FILING_COLUMNS]
+        own = [labels[i] for i in names if i in labels and i not in filing]
+        if adds_up:
+            own.append(TOTAL)
         if not own:
             out.fault((*path, PASTED), row[0].offset, "这一行没有名称", "填上类、款的名称")
             continue
-        _post(trees[path], path, own, value, origin, out)
-        for i in names:
-            if header[i] in _FILING_COLUMNS and i in labels:
+        if not adds_up or not any(i in labels for i in filing):
+            _post(trees[path], path, own, value, origin, out)
+        for i in filing:  # a row that adds up what two columns file is the total of neither
+            if i in labels and (not adds_up or len(filing) == 1):
                 cut = (*path[:-1], CUT + header[i])
                 _post(trees.setdefault(cut, {}), cut, [labels[i], *own], value, origin, out)
     return trees

@@ -113,6 +113,50 @@ def test_each_row_is_a_posting_and_columns_file_it_in_cuts() -> None:
     assert [lines[place.line - 1][place.column - 1 :] for place in places] == ["47.6", "10.53"]
 
 
+def test_rows_that_add_up_others_are_compared_not_added() -> None:
+    table = (
+        "支出性质｜类｜款｜金额\n"
+        "基本支出｜工资福利支出｜基本工资｜30\n"
+        "｜｜津贴补贴｜20\n"
+        "｜｜小计｜50\n"
+        "｜商品和服务支出｜办公费｜20\n"
+        "｜合　计｜｜70\n"
+        "项目支出｜商品和服务支出｜印刷费｜30\n"
+        "合计｜｜｜100\n"
+    )
+    made = pasted(table)
+    assert made.printed("决算.支出") == "100"
+    assert made.evaluated("决算.支出.基本支出") == "70"
+    assert made.codes == []
+    wrong = pasted(table.replace("小计｜50", "小计｜51"))
+    [finding] = [finding for finding in wrong.findings if finding.code == "SUM104"]
+    assert finding.place.key == "决算.支出.按支出性质.基本支出.工资福利支出.合计"
+    wrong = pasted(table.replace("｜100", "｜101"))
+    [finding] = [finding for finding in wrong.findings if finding.code == "SUM104"]
+    assert finding.place.key == "决算.支出.按经济分类.合计"
+
+
+def test_a_row_that_adds_up_a_list_is_no_item() -> None:
+    made = report({"项目": {"表": "名称｜全年预算数｜全年执行数\n道路｜3｜3\n合计｜3｜3\n"}})
+    [finding] = made.faults
+    assert "合计行" in finding.message
+    assert len(made.report.tree["项目"]) == 1
+
+
+def test_a_table_that_nobody_closed_is_reported_once() -> None:
+    made = pasted('类｜金额\n工资福利支出｜100\n\n# 指标\n[["指标"]]\n"一级指标" = "产出指标"\n')
+    [finding] = [finding for finding in made.faults if "没有结束" in finding.message]
+    assert made.text.split("\n")[finding.place.line - 1] == '[["指标"]]'
+
+
+def test_a_cell_in_two_cuts_is_reported_once() -> None:
+    made = pasted("支出性质｜类｜款｜金额\n基本支出｜工资福利支出｜基本工资｜-\n")
+    [finding] = [finding for finding in made.faults if finding.code == "DAT202"]
+    assert "只写数" in finding.hint
+    made = pasted("支出性质｜类｜款｜金额\n基本支出｜工资福利支出｜年末结转｜3\n")
+    assert made.codes.count("DAT212") == 1
+
+
 def test_a_source_column_makes_a_cut_too() -> None:
     made = pasted("资金来源｜类｜金额\n财政拨款｜工资福利支出｜3\n其他资金｜工资福利支出｜4\n")
     assert made.printed("决算.支出.按资金来源.其他资金.工资福利支出") == "4"

@@ -21,7 +21,8 @@ def find(case: Case) -> Iterator[Fault]:
         path = (*tree, CUT)
         raw = case.report.raw(path) if case.report.has(path) else None
         for group, below in (raw if isinstance(raw, dict) else {}).items():
-            yield from _group(case, (*path, group), group, below)
+            if group not in (OF_WHICH, TOTAL):
+                yield from _group(case, (*path, group), group, below)
 
 
 def _group(case: Case, path: KeyPath, group: str, below: object) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ _WORDS = ("结转", "结余")
 
 def find(case: Case) -> Iterator[Fault]:
     """Every child of 收入 or 支出 that is an opening or closing balance."""
+    seen = set()  # a pasted row may stand in two cuts
     for tree in trees(case.figures):
         if tree[-1] not in ("收入", "支出"):
             continue
@@ -23,7 +24,10 @@ def find(case: Case) -> Iterator[Fault]:
             if balance and OF_WHICH not in path and tree[0] == "决算":
                 target = "年初结转和结余" if "年末" not in name else "年末结转和结余"
                 message = f"“{name}”不是本年{tree[-1]}，不能和{tree[-1]}相加"
-                yield Fault(message, f"移到“{format_key((*tree[:-1], target))}”", case.place(path))
+                place = case.place(path)
+                if (place.line, place.column) not in seen:
+                    seen.add((place.line, place.column))
+                    yield Fault(message, f"移到“{format_key((*tree[:-1], target))}”", place)
 
 
 RULE = Rule(

@@ -8,24 +8,30 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.findings import Severity
 
 _STRAY = re.compile(r"(?<![0-9０-９）)）〕】\s])[%％](?![）)])")
+_BRACE = re.compile(r"[{}｛｝]")
 _DOUBLED = re.compile(r"。{2,}|，{2,}|；{2,}|、{2,}|：{2,}|[，；、：]。|。[，；、]|，[；、]|、，")
 
 
 def find(case: Case) -> Iterator[Fault]:
-    """Every % that follows no number, and every doubled mark."""
+    """Every % that follows no number, every doubled mark, every brace that makes no expression."""
     for block in case.blocks:
         for match in _STRAY.finditer(block.text):
             before = block.text[max(0, match.start() - 8) : match.end()]
             yield Fault(f"“{before}”里的 % 前面没有数", "删去 %，或补上数", case.place_in_block(block, match.start()))
+        for span in block.spans:
+            if not span.expression:
+                for match in _BRACE.finditer(block.text, span.start, span.end):
+                    hint = "引用写成两层：{{ 路径 }}；不是引用的，删去花括号"
+                    yield Fault(f"多余的花括号“{match[0]}”", hint, case.place_in_block(block, match.start()))
         for match in _DOUBLED.finditer(block.text):
             yield Fault(f"标点重复“{match[0]}”", "只留一个", case.place_in_block(block, match.start()))
 
 
 RULE = Rule(
     code="TXT210",
-    name="多余的百分号或标点",
+    name="多余的百分号、标点或花括号",
     severity=Severity.REVIEW,
-    what="孤立的 %、双句号、连着的逗号。",
+    what="孤立的 %、双句号、连着的逗号、不成引用的花括号。",
     why="这些是改稿留下的痕迹。",
     bad="采购计划的准确性得到保障%。。",
     good="采购计划的准确性得到保障。",
