@@ -76,5 +76,5 @@ class Ledger:
         return excel.cell(SHEET, key)
 
 
-def _order(place: Place) -> tuple[bool, int, int]:
-    return (not place.line, place.line, place.column)
+def _order(place: Place) -> tuple[bool, str, int, int]:
+    return (not place.line, "" if place.line else place.file, place.line, place.column)

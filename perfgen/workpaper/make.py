@@ -1,11 +1,10 @@
 """A job and what came of it to the bytes of its workpaper."""
 
 from perfgen.check import Case
-from perfgen.compute import compute
-from perfgen.load import load
-from perfgen.model import build_report
+from perfgen.errors import PackFault
+from perfgen.explain import Inquiry, inquiry
 from perfgen.pipeline import Job, Outcome
-from perfgen.prose import write_prose
+from perfgen.prose import Texts
 from perfgen.workpaper.rows import Rows
 from perfgen.workpaper.sheets import tables
 from perfgen.workpaper.workbook import workbook
@@ -19,14 +18,13 @@ def file_name(report: str) -> str:
 
 
 def workpaper(job: Job, outcome: Outcome) -> bytes:
-    """The workpaper of a report that has been made; ``outcome`` gives its pack and findings."""
-    source = load(job.data, job.name).source
-    assert source is not None  # else there would be no report
-    assert outcome.pack is not None
-    report, _ = build_report(source, outcome.pack.contract)
-    case = Case(compute(report).settled(), write_prose(compute(report)))
-    title = (
-        outcome.made[0].name.removesuffix(".docx") if outcome.made else f"{outcome.summary.unit}-{outcome.summary.year}"
-    )
-    rows = Rows(case.figures, outcome.pack)
-    return workbook(f"{title}工作底稿", tables(rows, case, (*outcome.findings, *outcome.pending)))
+    """The workpaper of a report that ``job`` makes; ``outcome``, what came of it, gives the findings.
+
+    Raises PackFault where the data cannot be read or its pack is not there; nothing is made of such data.
+    """
+    asked = inquiry(job)
+    if not isinstance(asked, Inquiry):
+        raise PackFault("数据读不出来，没有工作底稿", "先改好数据文件", job.name)
+    case = Case(asked.figures, Texts({}))
+    title = "-".join(part for part in (outcome.summary.unit, outcome.summary.year) if part)
+    return workbook(f"{title}工作底稿", tables(Rows(asked), case, (*outcome.findings, *outcome.pending)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from perfgen.compute import Figures
 from perfgen.compute.derived import rule_for
-from perfgen.explain.explain import Inquiry
+from perfgen.explain import Inquiry
 from perfgen.explain.figures import Explainer
 from perfgen.explain.formulas import Locals, formula
 from perfgen.explain.places import Occurrence, loop_names, where
@@ -18,13 +18,12 @@ from perfgen.express.syntax import parse, whole_expression
 from perfgen.express.values import Absent, Amount, Group, Kind, Listing, Number
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
-from perfgen.packs import Pack
 from perfgen.vocabulary import Type
 from perfgen.workpaper.excel import Formula
 from perfgen.workpaper.expressions import Untranslatable, as_shown, shown_places, translate
 from perfgen.workpaper.figures import Book, Cell
 
-_NO_FIGURES = ("格式版本", "正文", "核对数", "核实说明", "指标行")
+_NO_FIGURES = ("格式版本", "正文", "核对数", "核实说明", "未归类", "指标行")
 _NUMERIC = (
     Type.AMOUNT, Type.TREE, Type.COUNT, Type.WHOLE, Type.YEAR, Type.RATIO, Type.SCORE, Type.FIGURES, Type.ACTUAL,
     Type.TARGET,
@@ -63,13 +62,13 @@ class Row:
 class Rows:
     """The rows of a report, in the order of the data; figures computed on the spot stand at the end."""
 
-    def __init__(self, figures: Figures, pack: Pack) -> None:
-        """Take the figures, all of them computed, and the pack that they are printed with."""
-        self.book = Book(figures)
-        self._figures = figures
-        self._report = figures.report
-        self._page = Inquiry(figures, pack).page
-        self._explainer = Explainer(figures)
+    def __init__(self, asked: Inquiry) -> None:
+        """Take the figures with the page that they are printed on."""
+        self.book = Book(asked.figures)
+        self._figures = asked.figures
+        self._report = asked.figures.report
+        self._page = asked.page
+        self._explainer = Explainer(asked.figures)
 
     def every(self) -> tuple[Row, ...]:
         """Every figure that has a value or a word in its place."""
@@ -236,5 +235,3 @@ def _from(figures: Figures, path: KeyPath) -> Iterator[KeyPath]:
     if isinstance(value, Group | Amount | Listing) or isinstance(raw, dict):
         for name in figures.names(path):
             yield from _from(figures, (*path, name))
-        for side in ("分子", "分母") if isinstance(raw, dict) and "分子" in raw else ():
-            yield (*path, side)
