@@ -25,6 +25,8 @@ class Place:
     line: int = 0
     column: int = 0
     key: str = ""
+    cell: str = ""
+    """Sheet and cell, or paragraph, of the file that the value was taken from (取自)."""
 
 
 @frozen
@@ -46,7 +48,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """The finding as one flat JSON object, the form that editors and scripts read."""
-        return {
+        told = {
             "code": self.code,
             "severity": str(self.severity),
             "message": self.message,
@@ -56,6 +58,7 @@ class Finding:
             "column": self.place.column,
             "key": self.place.key,
         }
+        return {**told, "cell": self.place.cell} if self.place.cell else told
 
 
 def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

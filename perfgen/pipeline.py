@@ -4,7 +4,7 @@
 with the job and go out with the outcome.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ from perfgen.load import load
 from perfgen.model import build_report
 from perfgen.packs import Pack
 from perfgen.prose import Texts, write_prose
+from perfgen.taken import names_taken, take
+from perfgen.vocabulary import TAKEN
 
 if TYPE_CHECKING:
     from perfgen.render import CompiledTemplate
@@ -52,6 +54,8 @@ class Job:
     strict: bool = False
     render: bool = True
     """Whether Word files are made; without, the job only checks."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """The sheets and Word files that the data takes values from (see ``referred``), by the names that it uses."""
     before: tuple[tuple[str, bytes], ...] = ()
     """Names and bytes of the same unit's files of the year before, which this one must join on to."""
     compiler: Callable[[bytes], "CompiledTemplate"] = compiled
@@ -130,13 +134,14 @@ def build(job: Job) -> Outcome:
     except PackFault as fault:
         place = loaded.source.place(("模板",))
         return _with(outcome, (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),))
-    report, faults = build_report(loaded.source, pack.contract)
+    source, untaken = take(loaded.source, pack.contract, job.files)
+    report, faults = build_report(source, pack.contract)
     figures = compute(report)
     texts = write_prose(figures)
     case = Case(figures, texts)
     found = [*check(case), *_across(case, job)]
     outcome = replace(outcome, pack=pack, summary=_summary(figures, pack))
-    outcome = _with(outcome, (*faults, *figures.findings, *found))
+    outcome = _with(outcome, (*untaken, *faults, *figures.findings, *found))
     if job.draft:
         pending = tuple(f for f in outcome.findings if f.code in STILL_TO_COME)
         outcome = replace(outcome, findings=tuple(f for f in outcome.findings if f not in pending), pending=pending)
@@ -151,7 +156,7 @@ def build(job: Job) -> Outcome:
 
 def plan(job: Job) -> Plan:
     """What ``job`` would make; where it is empty, ``build`` says what is wrong."""
-    case, pack = _case(job, job.data, job.name)
+    case, pack = _case(job, job.data, job.name, job.files)
     if case is None or pack is None:
         return Plan()
     try:
@@ -163,9 +168,20 @@ def plan(job: Job) -> Plan:
     return Plan(pack.digest, names, unit, int(year) if year is not None else 0)
 
 
+def referred(data: bytes) -> tuple[str, ...]:
+    """The names of the files that the data file ``data`` takes values from (取自), relative to its folder.
+
+    Only names that lie inside that folder; ``build`` says what is wrong with any other.
+    """
+    if not any(TAKEN.encode(encoding) in data for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")):
+        return ()
+    source = load(data, "").source
+    return () if source is None else names_taken(source.tree)
+
+
 def _across(case: Case, job: Job) -> list[Finding]:
     """Faults between this file and those of the year before."""
-    earlier = [_case(job, data, name)[0] for name, data in job.before]
+    earlier = [_case(job, data, name, {})[0] for name, data in job.before]
     return [
         finding
         for other in earlier
@@ -175,7 +191,7 @@ def _across(case: Case, job: Job) -> list[Finding]:
     ]
 
 
-def _case(job: Job, data: bytes, name: str) -> tuple[Case | None, Pack | None]:
+def _case(job: Job, data: bytes, name: str, files: Mapping[str, bytes]) -> tuple[Case | None, Pack | None]:
     """A data file as far as its figures; none where it cannot be read or its pack is not there."""
     source = load(data, name).source
     if source is None:
@@ -184,7 +200,7 @@ def _case(job: Job, data: bytes, name: str) -> tuple[Case | None, Pack | None]:
         pack = _pack(job, source.tree)
     except PackFault:
         return None, None
-    figures = compute(build_report(source, pack.contract)[0])
+    figures = compute(build_report(take(source, pack.contract, files)[0], pack.contract)[0])
     return Case(figures, Texts({})), pack
 
 
@@ -232,4 +248,4 @@ def _summary(figures: Figures, pack: Pack) -> Summary:
     )
 
 
-__all__ = ["Job", "Made", "Outcome", "Plan", "Summary", "build", "compiled", "plan"]
+__all__ = ["Job", "Made", "Outcome", "Plan", "Summary", "build", "compiled", "plan", "referred"]

@@ -73,6 +73,12 @@ WORDS = ("待填", "未公布", "不适用")
 PASTED = "表"
 """The key of a pasted table."""
 
+TAKEN = "取自"
+"""The key of a reference to a sheet or Word file that holds the value."""
+
+TAKEN_FROM = {"表": "表名", "格": "一格的地址", "标题": "Word 文件里的标题", "单位": "元或万元"}
+"""What may stand beside 取自: where in the file."""
+
 OF_WHICH = "其中"
 """What stands under it is part of the node but not added up."""
 

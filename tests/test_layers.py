@@ -19,7 +19,7 @@ LEAVES = {"errors", "findings", "frozen", "keypath", "mishap"}
 
 STAGES = {
     "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render",
-    "packs", "word", "sources", "write", "fonts", "pdf", "pipeline",
+    "packs", "word", "sources", "taken", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
 CLUSTER = {"dask", "distributed"}
@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "packs": ({"load", "contract"}, {"platformdirs"}),
     "word": (set(), {"lxml"}),
     "sources": ({"word", "vocabulary"}, {"openpyxl", "xlrd"}),
+    "taken": ({"load", "contract", "sources", "vocabulary"}, set()),
     "write": ({"word"}, set()),
     "gbt9704": ({"gbt9704_parts", "gbt9704_table"}, {"docx", "lxml"}),
     "gbt9704_parts": (set(), {"docx", "lxml"}),

@@ -21,6 +21,7 @@ def origin(unit: Unit, pack: str) -> dict[str, Any]:
     return {
         "数据": _sha(unit.data),
         "上年数据": sorted(_sha(data) for _, data in unit.before),
+        "取自": {name: _sha(data) for name, data in unit.files},
         "模板": pack,
         "程序": unit.program,
         "选项": {"草稿": unit.draft, "严格": unit.strict},
@@ -73,7 +74,7 @@ def _told(finding: Finding) -> dict[str, Any]:
 
 
 def _finding(told: Mapping[str, Any], name: str) -> Finding:
-    place = Place(told["file"], told["line"], told["column"], told["key"])
+    place = Place(told["file"], told["line"], told["column"], told["key"], told.get("cell", ""))
     severity = Severity(told["severity"])
     place = replace(place, file=name)  # the command may stand in another folder than it did then
     return Finding(told["code"], severity, told["message"], told["hint"], place, told["explained"])

@@ -21,6 +21,8 @@ class Unit:
     render: bool = True
     before: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     """Names and bytes of the same unit's files of the year before."""
+    files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    """Names and bytes of the sheets and Word files that the data takes values from."""
 
 
 @frozen

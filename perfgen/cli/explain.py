@@ -40,7 +40,7 @@ def explain(ctx: click.Context, data: Path, what: str | None, form: str, templat
     file = files[0]
     if file.error is not None:
         raise file.error
-    explanation = explanation_of(Job(file.data, file.name, packs.choose), what)
+    explanation = explanation_of(Job(file.data, file.name, packs.choose, files=dict(file.files)), what)
     if explanation.findings:
         if form == "json":
             listing.as_json(explanation.findings)

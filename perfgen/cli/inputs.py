@@ -9,6 +9,9 @@ from perfgen.cli import say
 from perfgen.errors import EnvironmentFault
 from perfgen.frozen import frozen
 
+LARGEST = 33 * 1024 * 1024
+"""More of a sheet or Word file is not read; it is refused for its size."""
+
 
 @frozen
 class DataFile:
@@ -17,6 +20,8 @@ class DataFile:
     path: Path
     data: bytes = b""
     error: EnvironmentFault | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
+    """The sheets and Word files beside it that it takes values from, by the names that it uses."""
 
     @property
     def name(self) -> str:
@@ -29,7 +34,8 @@ class DataFile:
         if self.error is not None:
             return self
         try:
-            return DataFile(self.path, self.path.read_bytes())
+            data = self.path.read_bytes()
+            return DataFile(self.path, data, files=_referred(self.path, data))
         except OSError as error:
             return _refused(self.path, error)
 
@@ -40,6 +46,24 @@ class DataFile:
 
         text = decode(self.data, self.name).text or ""
         return tuple(line.removesuffix("\r") for line in text.split("\n"))
+
+
+def _referred(path: Path, data: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The files that ``data`` names and that lie in its folder, links followed; what cannot be read is left out."""
+    from perfgen.pipeline import referred
+
+    found = []
+    folder = path.parent.resolve()
+    for name in referred(data):
+        try:
+            real = (folder / name.replace("\\", "/")).resolve(strict=True)
+            if real.is_relative_to(folder) and real.is_file():
+                with real.open("rb") as file:
+                    found.append((name, file.read(LARGEST)))
+                say.log.info("取自 %s", name)
+        except (OSError, ValueError):
+            continue
+    return tuple(found)
 
 
 def read(names: Sequence[Path]) -> list[DataFile]:

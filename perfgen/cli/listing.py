@@ -45,9 +45,10 @@ def described(finding: Finding, lines: Sequence[str]) -> list[str]:
 
 
 def where(finding: Finding) -> str:
-    """``file:line:column``, as far as known."""
+    """``file:line:column``, as far as known, and the cell of another file that the value was taken from."""
     place = finding.place
-    return ":".join([place.file, *(str(number) for number in (place.line, place.column) if number)])
+    shown = ":".join([place.file, *(str(number) for number in (place.line, place.column) if number)])
+    return f"{shown}（{place.cell}）" if place.cell else shown
 
 
 def window(line: str, column: int) -> tuple[str, int]:

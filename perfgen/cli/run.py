@@ -145,11 +145,14 @@ def find_library(templates: Path | None) -> Library:
 def check_all(files: Sequence[DataFile], packs: Library, *, strict: bool = False) -> Iterator[Checked]:
     """The result of each data file, in order, with what does not fit between the years of one unit."""
     crew = Here(packs)
-    plans = [plan for _, plan in run_tasks(plan_units, (Unit(file.name, file.data) for file in files), crew)]
+    plans = [
+        plan
+        for _, plan in run_tasks(plan_units, (Unit(file.name, file.data, files=file.files) for file in files), crew)
+    ]
     before = _years_before([_Planned() if isinstance(plan, Lost) else _planned(plan, Path()) for plan in plans])
     for index, file in enumerate(files):
         earlier = tuple((files[each].name, files[each].data) for each in before.get(index, ()))
-        unit = Unit(file.name, file.data, strict=strict, render=False, before=earlier)
+        unit = Unit(file.name, file.data, strict=strict, render=False, before=earlier, files=file.files)
         for _, answer in run_tasks(build_units, [unit], crew):
             yield _checked(file, answer, strict)
 
@@ -285,7 +288,7 @@ class _Run:
 
     def _unit(self, file: DataFile, before: tuple[tuple[str, bytes], ...] = (), render: bool = True) -> Unit:
         draft, strict = self.options.draft, self.options.strict
-        return Unit(file.name, file.data, program_digest(), draft, strict, render, before)
+        return Unit(file.name, file.data, program_digest(), draft, strict, render, before, file.files)
 
     def _unchanged(self, index: int, unit: Unit) -> Outcome | None:
         plan = self.plans[index]

@@ -22,6 +22,7 @@ from perfgen.packs import Pack
 from perfgen.pipeline import Job
 from perfgen.prose import write_prose
 from perfgen.render.trace import compile_tracing
+from perfgen.taken import take
 
 _NUMBER = re.compile(r"[-−+]?[0-9０-９]")
 _FOLDED = str.maketrans("０１２３４５６７８９．，％－−", "0123456789.,%--")
@@ -48,7 +49,8 @@ def inquiry(job: Job) -> "Inquiry | tuple[Finding, ...]":
     except PackFault as fault:
         place = loaded.source.place(("模板",))
         return (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),)
-    report, _ = build_report(loaded.source, pack.contract)
+    source, _ = take(loaded.source, pack.contract, job.files)
+    report, _ = build_report(source, pack.contract)
     return Inquiry(compute(report).settled(), pack)
 
 

@@ -7,10 +7,10 @@ text, mend what is mechanical, skip what is not, and report all of it in one run
 from perfgen.findings import Finding, Place, in_reading_order
 from perfgen.frozen import frozen
 from perfgen.load.decoding import NEW_FILE, decode
-from perfgen.load.source import Source
+from perfgen.load.source import Foreign, Source
 from perfgen.load.values import parse
 
-__all__ = ["Loaded", "Source", "load"]
+__all__ = ["Foreign", "Loaded", "Source", "load"]
 
 
 @frozen

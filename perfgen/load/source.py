@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Iterable, Mapping
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
 
@@ -87,6 +87,21 @@ class Mapped:
 
 
 @frozen
+class Foreign:
+    """Where a value comes from that another file holds (取自): the statement's path and the cell or paragraph."""
+
+    at: KeyPath
+    cell: str
+    spots: tuple[tuple[int, str], ...] = ()
+    """For a text made of several cells or paragraphs: the offset at which each begins, and where it stands."""
+
+    def cell_at(self, offset: int) -> str:
+        """The cell or paragraph of character ``offset``."""
+        number = bisect_right([start for start, _ in self.spots], offset) - 1
+        return self.spots[number][1] if number >= 0 else self.cell
+
+
+@frozen
 class Source:
     """The tree of a data file (Decimal for every number with a point), its text and the places of its keys and values.
 
@@ -102,27 +117,48 @@ class Source:
     mapped: Mapped | None = field(default=None, repr=False)
     unread: Mapping[KeyPath, Entry] = field(default_factory=dict, repr=False)
     """Places of keys whose value could not be read."""
+    foreign: Mapping[KeyPath, Foreign] = field(default_factory=dict, repr=False)
+    """Values that were taken from other files, by path; what lies below such a path comes from there too."""
 
     def place(self, path: KeyPath) -> Place:
         """The place of the value at ``path``, or of the nearest parent that is in the file."""
+        if self.foreign and (found := self._taken(path)):
+            return self._elsewhere(found, path, found.cell)
         entry = self._entry(path)
         return self._at(entry.value if entry else None, path)
 
     def key_place(self, path: KeyPath) -> Place:
         """The place of the last key of ``path``, or of the nearest parent that is in the file."""
+        if self.foreign and (found := self._taken(path)):
+            return self._elsewhere(found, path, found.cell)
         entry = self._entry(path)
         return self._at(entry.key if entry else None, path)
 
     def place_in(self, path: KeyPath, offset: int) -> Place:
         """The place of character ``offset`` (from 0) of the string at ``path``."""
+        if self.foreign and (found := self._taken(path)):
+            return self._elsewhere(found, path, found.cell_at(offset))
         exact = self._index.get(self._by_number(path))
         if exact is None:
             return self.place(path)
         return self._at(offset_in_string(self._plain, exact, offset), path)
 
+    def without(self, paths: Iterable[KeyPath]) -> "Source":
+        """The source in which what stands at ``paths`` counts as unreadable: said once, and no further."""
+        entries = {path: entry for path in paths if (entry := self._entry(path)) is not None}
+        return replace(self, unread={**self.unread, **entries}) if entries else self
+
     def __getstate__(self) -> dict[str, Any]:
         """The fields without what is rebuilt when it is asked for."""
         return {name: value for name, value in self.__dict__.items() if name not in ("_index", "_map")}
+
+    def _taken(self, path: KeyPath) -> Foreign | None:
+        known = self._by_number(path)
+        return next((self.foreign[known[:n]] for n in range(len(known), 0, -1) if known[:n] in self.foreign), None)
+
+    def _elsewhere(self, found: Foreign, path: KeyPath, cell: str) -> Place:
+        entry = self._entry(found.at)
+        return replace(self._at(entry.value if entry else None, path), cell=cell)
 
     def _entry(self, path: KeyPath) -> Entry | None:
         known = self._by_number(path)

@@ -31,7 +31,7 @@ def build_report(source: Source, contract: Contract) -> tuple[Report, tuple[Find
     missing = tuple(_missing(contract, tree))
     for path in missing:
         _set(tree, path, _PENDING)
-    faulty = tuple(path for path, unknown, _ in faults if not unknown)
+    faulty = (*source.unread, *(path for path, unknown, _ in faults if not unknown))
     report = Report(source, contract, tree, out.origins, missing, faulty)
     findings = [*out.findings, *_each_once(make(report) for _, _, make in faults)]
     findings += [_missing_finding(report, path) for path in missing]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -124,7 +125,7 @@ class Report:
                 found = [self.source.place_in(nearest[0].path, nearest[0].offset)]
             else:
                 found = [self.source.place(path) if offset is None else self.source.place_in(path, offset)]
-        return tuple(Place(p.file, p.line, p.column, key) for p in found)
+        return tuple(replace(p, key=key) if p.cell else Place(p.file, p.line, p.column, key) for p in found)
 
     def item_names(self, path: KeyPath) -> tuple[str, ...]:
         """The names of the items of the list at ``path``, in order."""

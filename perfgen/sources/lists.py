@@ -67,7 +67,7 @@ def body(sheet: Sheet, layout: Layout, end: int, found: Found) -> Iterator[int]:
         cells = [cell for cell in sheet.rows[row] if not cell.empty]
         if row in sheet.hidden_rows:
             if cells:
-                found.left(sheet.place(cells[0]), f"第{row + 1}行是隐藏的，没有读入")
+                found.doubt(sheet.place(cells[0]), f"第{row + 1}行是隐藏的，没有读入")
             continue
         seen = [cell for cell in cells if cell.column not in sheet.hidden_columns]
         if not seen and not any(sheet.merge(row, column.index) for column in layout.columns):

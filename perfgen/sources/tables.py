@@ -1,6 +1,7 @@
 """All the tables of a workbook as data."""
 
-from perfgen.keypath import KeyPath
+from dataclasses import replace
+
 from perfgen.sources.amounts import read_amounts
 from perfgen.sources.found import Found
 from perfgen.sources.layout import AMOUNTS, layouts
@@ -11,8 +12,8 @@ from perfgen.sources.values import Sheet
 MONEY = ("元", "万元")
 
 
-def tables(sheet: Sheet, wanted: str = "万元", path: KeyPath = ()) -> list[Found]:
-    """Every table that ``sheet`` holds, amounts in the unit ``wanted``; ``path`` says where they belong, if known.
+def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]:
+    """Every table that ``sheet`` holds, amounts in the unit ``wanted``; ``given`` is theirs, whatever the sheet says.
 
     What stands in no table is remarked upon, so that nothing of the sheet is lost in silence.
     """
@@ -20,9 +21,11 @@ def tables(sheet: Sheet, wanted: str = "万元", path: KeyPath = ()) -> list[Fou
     seen = layouts(sheet)
     ends = [layout.top for layout in seen[1:]] + [len(sheet.rows)]
     for number, (layout, end) in enumerate(zip(seen, ends, strict=True)):
+        if given:
+            layout = replace(layout, unit=given, columns=tuple(replace(each, unit="") for each in layout.columns))
         end = _before_captions(sheet, layout.bottom, end) if number < len(seen) - 1 else end
         if layout.kind == AMOUNTS:
-            made = read_amounts(sheet, layout, end, wanted, path)
+            made = read_amounts(sheet, layout, end, wanted)
         else:
             made = [read_list(sheet, layout, end, wanted)]
         title = next((text.strip() for text in layout.above if text.strip()), "")

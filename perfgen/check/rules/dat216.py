@@ -10,13 +10,13 @@ from perfgen.findings import Place, Severity
 
 def find(case: Case) -> Iterator[Fault]:
     """Every suspect amount, once a line."""
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int, str]] = set()
     unit = str(case.report.tree.get("金额单位", "万元"))
     for suspect in suspects(case):
         place: Place = case.place(suspect.path)
-        if (place.line, place.column) in seen:
+        if (place.line, place.column, place.cell) in seen:
             continue
-        seen.add((place.line, place.column))
+        seen.add((place.line, place.column, place.cell))
         value = case.number(*suspect.path) or TEN_THOUSAND
         mended = value / TEN_THOUSAND if suspect.large else value * TEN_THOUSAND
         other = "元" if suspect.large else "万元"
