@@ -18,12 +18,12 @@ from perfgen.packs import Library, Parcel, open_parcel
 from perfgen.pipeline import Job, Outcome, Plan, build, plan
 from perfgen.write import Entry
 
-Packs = Library | Parcel | None
-"""The packs of a task: a library (on this process), a parcel (opened once a worker), or what came at the start."""
+Packs = Library | str | None
+"""The packs of a task: a library (on this process), the digest of a parcel that is held, or what came at the start."""
 
 _at_hand: list[Library] = []
 _opened: dict[str, Library] = {}
-"""The last parcel that came with a task, by its digest."""
+"""Parcels that a worker of a cluster holds, by their digests."""
 
 
 def start(packs: Parcel) -> None:
@@ -32,6 +32,16 @@ def start(packs: Parcel) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)  # an exception, so that LibreOffice is ended and its folder removed
     threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def hold(packs: Parcel) -> None:
+    """Keep packs for tasks that name their digest."""
+    _opened[packs.digest] = open_parcel(packs)
+
+
+def drop(packs: Parcel) -> None:
+    """Forget packs that no task will ask for."""
+    _opened.pop(packs.digest, None)
 
 
 def _leave(number: int, frame: object) -> None:
@@ -50,7 +60,7 @@ def _follow_parent() -> None:
 def plan_units(packs: Packs, units: Sequence[Unit]) -> list[Plan]:
     """What each of ``units`` would make; an empty plan where that cannot be told, and building it tells why."""
     choose = _library(packs).choose
-    return [_planned(Job(unit.data, unit.name, choose, draft=unit.draft, files=dict(unit.files))) for unit in units]
+    return [_planned(Job(unit.data, unit.name, choose, draft=unit.draft)) for unit in units]
 
 
 def build_units(packs: Packs, units: Sequence[Unit]) -> list[Answer]:
@@ -97,7 +107,7 @@ def _planned(job: Job) -> Plan:
 def _built(library: Library, unit: Unit) -> Answer:
     job = Job(
         unit.data, unit.name, library.choose, draft=unit.draft, strict=unit.strict, render=unit.render,
-        files=dict(unit.files), before=unit.before, compiler=kept.compiled,
+        before=unit.before, compiler=kept.compiled,
     )  # fmt: skip
     try:
         outcome = build(job)
@@ -116,7 +126,4 @@ def _library(packs: Packs) -> Library:
         return _at_hand[0]
     if isinstance(packs, Library):
         return packs
-    if packs.digest not in _opened:
-        _opened.clear()  # a worker of a cluster outlives many runs
-        _opened[packs.digest] = open_parcel(packs)
-    return _opened[packs.digest]
+    return _opened[packs]
