@@ -60,7 +60,7 @@ def _follow_parent() -> None:
 def plan_units(packs: Packs, units: Sequence[Unit]) -> list[Plan]:
     """What each of ``units`` would make; an empty plan where that cannot be told, and building it tells why."""
     choose = _library(packs).choose
-    return [_planned(Job(unit.data, unit.name, choose, draft=unit.draft)) for unit in units]
+    return [_planned(Job(unit.data, unit.name, choose, draft=unit.draft, files=dict(unit.files))) for unit in units]
 
 
 def build_units(packs: Packs, units: Sequence[Unit]) -> list[Answer]:
@@ -107,7 +107,7 @@ def _planned(job: Job) -> Plan:
 def _built(library: Library, unit: Unit) -> Answer:
     job = Job(
         unit.data, unit.name, library.choose, draft=unit.draft, strict=unit.strict, render=unit.render,
-        before=unit.before, compiler=kept.compiled,
+        files=dict(unit.files), before=unit.before, compiler=kept.compiled,
     )  # fmt: skip
     try:
         outcome = build(job)
