@@ -360,12 +360,17 @@ def names_below(figures: "Figures", path: KeyPath) -> tuple[str, ...]:
         other = ("较上年" if path[0] == "上年" else "上年", *path[1:])
         raw = figures.report.raw(other) if figures.report.has(other) else None
         return tuple(raw) if isinstance(raw, dict) else ()
-    wanted = [
+    return tuple(name for name in _derivable(path) if _exists(figures, (*path, name)))
+
+
+@lru_cache(maxsize=4096)
+def _derivable(path: KeyPath) -> tuple[str, ...]:
+    """The names for which there is a rule directly below ``path``."""
+    return tuple(
         rule.pattern[-1]
         for rule in _BY_LENGTH.get(len(path) + 1, ())
         if rule.pattern[-1] not in ("*", "[]") and all(_fits(w, p) for w, p in zip(rule.pattern, path, strict=False))
-    ]
-    return tuple(name for name in wanted if _exists(figures, (*path, name)))
+    )
 
 
 def _exists(figures: "Figures", path: KeyPath) -> bool:

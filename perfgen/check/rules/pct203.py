@@ -15,7 +15,9 @@ from perfgen.findings import Severity
 def find(case: Case) -> Iterator[Fault]:
     """Every typed percentage that no pair of figures of its sentence rounds to and that one pair truncates to."""
     for sentence in case.sentences:
-        found = list(figures(sentence))
+        if "%" not in sentence.text and "％" not in sentence.text:
+            continue
+        found = figures(sentence)
         counts = [figure for figure in found if not figure.percent and figure.value > 0]
         for figure in found:
             if figure.percent and figure.places and sentence.typed(figure.start, figure.end):

@@ -30,6 +30,8 @@ def items_of(text: str) -> list[str]:
 def find(case: Case) -> Iterator[Fault]:
     """Every count with its list in one sentence where the numbers differ; with 等 the list may be shorter."""
     for sentence in case.sentences:
+        if "、" not in sentence.text:
+            continue  # no list
         for match in _AFTER.finditer(sentence.text):
             listed = match["list"]
             if "，" in listed and "、" not in listed:

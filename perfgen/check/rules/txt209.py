@@ -21,7 +21,7 @@ def find(case: Case) -> Iterator[Fault]:
 
 def _walk(case: Case, node: Any, path: KeyPath) -> Iterator[Fault]:
     if isinstance(node, str):
-        for match in NUMBER.finditer(node):
+        for match in NUMBER.finditer(node) if "号" in node else ():
             if match["open"] != "〔" or match["close"] != "〕":
                 wrong = match["open"] + match["year"] + match["close"]
                 message = f"发文字号的年份写成“{wrong}”"
