@@ -31,6 +31,7 @@ class Type(StrEnum):
     NAMES = "名称"
     STATED = "核对数"
     PROSE = "正文"
+    TEXTS = "几段文字"
 
 
 @frozen
@@ -224,6 +225,7 @@ FIELDS: tuple[Field, ...] = (
     Field("核实说明[].位置", "explained_place", Type.TEXT, "所说明的位置（路径），不写就是全部", "年初预算"),
     Field("核实说明[].理由", "explained_reason", Type.TEXT, "为什么是这样", "年中追加随项目下达", required=True),
     Field("正文", "prose", Type.PROSE, "各节的正文，键是模板提纲的键", '{ "自评结论.问题" = "…" }'),
+    Field("未归类.文字", "unplaced", Type.TEXTS, "导入报告时没有找到归处的文字，不印；归到各节或删去", '["……"]'),
 )
 # fmt: on
 """Every core field, in the order in which a new data file lists them."""

@@ -104,11 +104,20 @@ def _planned(job: Job) -> Plan:
         return Plan()
 
 
-def _built(library: Library, unit: Unit) -> Answer:
-    job = Job(
+def job_of(packs: Packs, unit: Unit) -> Job:
+    """The job that ``unit`` stands for, with the packs of this worker."""
+    return _job(_library(packs), unit)
+
+
+def _job(library: Library, unit: Unit) -> Job:
+    return Job(
         unit.data, unit.name, library.choose, draft=unit.draft, strict=unit.strict, render=unit.render,
         files=dict(unit.files), before=unit.before, compiler=kept.compiled,
     )  # fmt: skip
+
+
+def _built(library: Library, unit: Unit) -> Answer:
+    job = _job(library, unit)
     try:
         outcome = build(job)
         sealed = tuple(

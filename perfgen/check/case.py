@@ -96,14 +96,22 @@ class Case:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """The paragraphs of 正文, then those of text fields."""
+        """The paragraphs of 正文, then those of text fields, then what an import could not place."""
         found = list(self.texts.blocks())
         for name, key in TEXT_FIELDS:
             for item in self._items(name):
                 found += self.field_blocks((*item, key))
         for key in ("预期目标", "实际完成情况"):
             found += self.field_blocks(("年度总体目标", key))
+        for number in range(len(self.unplaced())):
+            found += self.field_blocks(("未归类", "文字", number))
         return tuple(found)
+
+    def unplaced(self) -> list[Any]:
+        """The texts of an imported report that have no place yet."""
+        table = self.report.tree.get("未归类")
+        left = table.get("文字") if isinstance(table, dict) else None
+        return left if isinstance(left, list) else []
 
     def field_blocks(self, path: KeyPath) -> list[Block]:
         """The paragraphs of the text field at ``path``."""

@@ -52,7 +52,7 @@ _KINDS = {
 Term = tuple[str, KeyPath]
 """A sign (empty for the first, +, −, ×, ÷) and the figure behind it."""
 
-_NO_FIGURES = ("正文", "核对数", "核实说明")
+_NO_FIGURES = ("正文", "核对数", "核实说明", "未归类")
 """Top-level tables that hold no figures and that no expression may name."""
 
 
@@ -269,7 +269,7 @@ class Figures:
                 return Names(str(self.text(name, path)) for name in raw)
             case Type.RATIO:
                 return self._ratio(raw, path)
-            case Type.DATE | Type.FLAG | Type.STATED | Type.PROSE:
+            case Type.DATE | Type.FLAG | Type.STATED | Type.PROSE | Type.TEXTS:
                 return raw
             case kind if kind in _KINDS:
                 return self.quantity(raw, path, _KINDS[kind], field.unit)

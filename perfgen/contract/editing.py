@@ -180,6 +180,8 @@ def _value(kind: Type) -> dict[str, Any]:
             return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
         case Type.FIGURES:
             return _ref("facts")
+        case Type.TEXTS:
+            return {"type": "array", "items": {"type": "string"}}
         case Type.STATED:
             stated = {"anyOf": [_NUMBER, _TEXT], "description": "公布或上报的数，只和算出来的比"}
             return {"type": "object", "additionalProperties": stated}

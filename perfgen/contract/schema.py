@@ -61,6 +61,7 @@ _DEFINITIONS: dict[str, Any] = {
     "数": _either(_NUMBER, {"type": "string", "pattern": r"[0-9]"}),
     "名称": {"if": {"type": "array"}, "then": {"items": _TEXT, "minItems": 1}, "else": _TEXT},
     "事实": _table_or({"additionalProperties": _ref("事实")}, _TEXT),
+    "几段文字": {"type": "array", "items": {"type": "string"}},
     "核对数": {"type": "object", "additionalProperties": {"anyOf": [_NUMBER, _TEXT]}},
     "正文": {
         "if": {"type": "array"},

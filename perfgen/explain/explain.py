@@ -114,7 +114,7 @@ class Inquiry:
     def _paths(self) -> Iterator[KeyPath]:
         """The paths of all figures, from the top down."""
         for name in self._figures.top_names():
-            if name not in ("正文", "核对数", "核实说明", "指标行"):
+            if name not in ("正文", "核对数", "核实说明", "未归类", "指标行"):
                 yield from self._below((name,))
 
     def _below(self, path: KeyPath) -> Iterator[KeyPath]:

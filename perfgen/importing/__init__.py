@@ -63,7 +63,7 @@ def _findings(gathered: Gathered, name: str) -> list[Finding]:
     return found
 
 
-CODE = "DAT501"
+CODE = "DAT601"
 """The code of every doubt of an import."""
 
 __all__ = ["CODE", "Account", "Entry", "Fate", "Imported", "import_report"]

@@ -56,7 +56,7 @@ def assembled(gathered: Gathered, contract: Contract, whole: str) -> Tree:
     _prose(tree, gathered, contract)
     left = [text.text.strip() for text in gathered.unplaced if text] + gathered.echoed
     if left:
-        tree["未归类"] = left
+        tree["未归类"] = {"文字": left}
     return tree
 
 

@@ -237,6 +237,7 @@ _EXPECTED: Mapping[Type, str] = {
     Type.ACTUAL: '文字，例如 "92%"，或 { "分子" = 74, "分母" = 83 }',
     Type.NAMES: "名称（文字，或一列文字）",
     Type.STATED: '路径和数，例如 "决算.支出" = 4212.62',
+    Type.TEXTS: '一列文字，例如 ["……", "……"]',
     Type.PROSE: '文字、一列文字，或一列 { "标题" = …, "内容" = … }',
 }
 
