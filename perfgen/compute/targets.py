@@ -68,12 +68,6 @@ def parse_target(text: str) -> Target:
     return Target(Direction.POSITIVE if quantity else Direction.QUALITATIVE, quantity, text)
 
 
-def copies_sign(actual: str) -> bool:
-    """Whether an actual value still carries the comparison sign of a target (≥90%, 不少于8场)."""
-    operator = _BEFORE.search(actual)
-    return bool(operator and operator.lastgroup != "equal" and parse_target(actual).quantity is not None)
-
-
 def parse_actual(text: str) -> Quantity | None:
     """The quantity that an actual value states; a leading name or equals sign (完成率=100%) is passed over."""
     operator = re.search(r"[=＝]", text)

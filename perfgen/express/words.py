@@ -258,6 +258,3 @@ TABLE: tuple[Word, ...] = (
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {word.name: word.function for word in TABLE}
 """The functions by name, for filters and calls alike."""
-
-SCOPE_WORDS = ("有", "指标", "项目", "金额")
-"""Words that need the data: written 有(路径), 指标(名), 项目(名), 金额(名)."""
