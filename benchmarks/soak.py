@@ -163,7 +163,8 @@ def examined(path: Path) -> tuple[str, str]:
         return "", f"{path.name}: {error}"
     town = path.name[:3]
     found = set(NAME.findall("".join(texts)))
-    return shape.hexdigest(), "" if found == {town} else f"{path.name} speaks of {'、'.join(sorted(found)) or 'no town'}"
+    fault = "" if found == {town} else f"{path.name} speaks of {'、'.join(sorted(found)) or 'no town'}"
+    return shape.hexdigest(), fault
 
 
 def examine(files: Sequence[Path]) -> dict[str, Path]:
