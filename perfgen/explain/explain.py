@@ -66,10 +66,12 @@ class Inquiry:
 
     def __init__(self, figures: Figures, pack: Pack) -> None:
         """Take the figures, all of them computed, and the pack whose Word files they are printed in."""
-        self._figures = figures
+        self.figures = self._figures = figures
         self._report: Report = figures.report
+        self.documents = tuple(document.key for document in pack.contract.documents)
+        """The keys of the documents on the page, in order."""
         self._explainer = Explainer(figures)
-        self._unprinted = ""
+        self.unprinted = ""
         self.page = Page(figures, self._traced(pack))
 
     def _traced(self, pack: Pack) -> tuple[Any, ...]:
@@ -83,7 +85,7 @@ class Inquiry:
                 for document in pack.contract.documents
             )
         except PerfgenError as error:
-            self._unprinted = error.message
+            self.unprinted = error.message
             return ()
 
     def ask(self, what: str | None = None) -> Explanation:
@@ -98,7 +100,7 @@ class Inquiry:
     def overview(self) -> Explanation:
         """Every computed figure, in the order of the data."""
         found = []
-        for path in self._paths():
+        for path in self.paths():
             figure = self._explainer.figure(path)
             if figure.computed and isinstance(self._figures.value(path), Number):
                 found.append(Found(figure))
@@ -109,9 +111,9 @@ class Inquiry:
                 computed = self._on_the_spot(each)
                 if computed is not None and computed.numbers:
                     found.append(Found(computed))
-        return Explanation(figures=tuple(found), unprinted=self._unprinted)
+        return Explanation(figures=tuple(found), unprinted=self.unprinted)
 
-    def _paths(self) -> Iterator[KeyPath]:
+    def paths(self) -> Iterator[KeyPath]:
         """The paths of all figures, from the top down."""
         for name in self._figures.top_names():
             if name not in ("正文", "核对数", "核实说明", "未归类", "指标行"):
@@ -134,10 +136,14 @@ class Inquiry:
 
     # -- one figure -------------------------------------------------------------------------------
 
+    def figure(self, path: KeyPath) -> Figure:
+        """The figure at ``path`` with everything below it; raises KeyError where there is none."""
+        return self._explainer.figure(path)
+
     def key(self, text: str) -> Explanation:
         """The figure that a key path names; raises PerfgenError."""
         path = self._named(text)
-        return Explanation(text, (self._found(path),), unprinted=self._unprinted)
+        return Explanation(text, (self._found(path),), unprinted=self.unprinted)
 
     def _found(self, path: KeyPath) -> Found:
         places = tuple(
@@ -150,7 +156,7 @@ class Inquiry:
             parts = parse_key(text)
             path = self._resolved(parts)
         except (ValueError, KeyError):
-            keys = [self._report.spelled(each) for each in self._paths()]
+            keys = [self._report.spelled(each) for each in self.paths()]
             hint = did_you_mean(text, keys) or "不写路径，看全部算出来的数"
             raise PerfgenError(f"没有“{text}”这个数", hint) from None
         value = self._figures.value(path)
@@ -192,12 +198,12 @@ class Inquiry:
             else:
                 literals.append(self._literal(Occurrence(passage, start, end), origin))
         if not (figures or spots or literals):  # on no page, but a figure all the same
-            figures.update((path, None) for path in self._paths() if self._prints(path, wanted))
+            figures.update((path, None) for path in self.paths() if self._prints(path, wanted))
         found = [self._found(path) for path in figures]
         found += [self._on_the_spot_found(each) for each in spots.values()]
         if not found and not literals:
             raise PerfgenError(f"没有哪个数印作“{text}”", "照报告上印的写，例如 98.3%；不写，看全部算出来的数")
-        return Explanation(text, tuple(found), tuple(literals), unprinted=self._unprinted)
+        return Explanation(text, tuple(found), tuple(literals), unprinted=self.unprinted)
 
     def _is_figure(self, path: KeyPath) -> bool:
         try:
