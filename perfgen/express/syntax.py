@@ -106,7 +106,7 @@ def parse(text: str) -> Expression:
     if not folded.strip():
         raise ExpressionFault("表达式是空的", "在 {{ 和 }} 之间写要取的数，例如 {{ 决算.支出 | 万元 }}")
     try:
-        body = _environment().parse("{{" + folded + "}}").body
+        body = _environment().parse("{{ " + folded + " }}").body  # {{- would be jinja's own sign
     except TemplateSyntaxError as error:
         raise ExpressionFault(
             f"表达式“{text.strip()}”写法不对：{_reason(error.message or '')}", _spelling_hint(folded)

@@ -95,6 +95,13 @@ def test_anything_is_an_expression_or_a_fault(text: str) -> None:
     assert all(isinstance(node, ALLOWED) for node in expression.node.find_all(nodes.Node))
 
 
+def test_a_sign_right_after_the_brackets_is_a_sign() -> None:
+    """``{{-甲}}`` would be a sign of jinja's own, and the minus lost."""
+    assert isinstance(parse("-甲").node, nodes.Neg)
+    assert isinstance(parse("+甲").node, nodes.Pos)
+    assert isinstance(parse("甲").node, nodes.Name)
+
+
 def test_references() -> None:
     expression = parse("百分比(决算.支出, 年初预算.支出['项目支出']) if 有(上年.决算.支出) else 指标('甲').得分")
     found = set(references(expression))
