@@ -5,6 +5,8 @@ may stand for tables, expressions for values. It keeps to what all editors know:
 keywords beside a reference.
 """
 
+import json
+import re
 from typing import Any
 
 from perfgen.contract.shape import ANY, ITEMS, Shape
@@ -141,7 +143,23 @@ def _described(field: Field | None) -> dict[str, Any]:
         return {}
     unit = f"，单位：{field.unit}" if field.unit else ""
     needed = "（必填）" if field.required else ""
-    return {"description": f"{field.meaning}{unit}{needed}", "examples": [field.example]}
+    return {"description": f"{field.meaning}{unit}{needed}", "examples": [_example(field)]}
+
+
+_TYPED_AS_JSON = (Type.AMOUNT, Type.TREE, Type.COUNT, Type.WHOLE, Type.YEAR, Type.SCORE, Type.FLAG, Type.TEXTS)
+
+
+def _example(field: Field) -> Any:
+    """The example as a value of the field's type: an editor that offers it must not offer a number in quotes."""
+    text = field.example
+    if text.startswith("{"):
+        text = re.sub(r'([{,]\s*)"?([^\s"{},=]+)"?\s*=', r'\1"\2":', text)
+    elif field.type not in _TYPED_AS_JSON:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:  # a county's own example
+        return field.example
 
 
 def _either(*choices: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from perfgen.contract.shape import ANY, ITEMS, Shape
-from perfgen.contract.types import Content, Contract
+from perfgen.contract.types import Contract
 from perfgen.vocabulary import FORMAT_VERSION, PASTED, WORDS, Field
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -92,17 +92,9 @@ def json_schema(contract: Contract, *, strict: bool = True) -> dict[str, Any]:
 
         return editor_schema(contract)
     schema = _table(contract.shape)
-    schema["properties"]["格式版本"] = {
-        "const": FORMAT_VERSION,
-        **_described(contract.shape.children["格式版本"].field),
-    }
+    schema["properties"]["格式版本"] = {"const": FORMAT_VERSION}
     schema["properties"]["正文"] = _prose(contract)
-    return {
-        "$schema": DIALECT,
-        "title": f"{contract.name}（{contract.id} {contract.version}）的数据文件",
-        **schema,
-        "$defs": _DEFINITIONS,
-    }
+    return {"$schema": DIALECT, **schema, "$defs": _DEFINITIONS}
 
 
 def _node(shape: Shape) -> dict[str, Any]:
@@ -121,28 +113,10 @@ def _table(shape: Shape) -> dict[str, Any]:
 
 def _leaf(field: Field) -> dict[str, Any]:
     if field.options:
-        return {"enum": [*field.options, "待填"], **_described(field)}
-    return {**_ref(str(field.type)), **_described(field)}
-
-
-def _described(field: Field | None) -> dict[str, Any]:
-    if field is None:
-        return {}
-    unit = f"，单位：{field.unit}" if field.unit else ""
-    return {"description": f"{field.meaning}{unit}", "examples": [field.example]}
+        return {"enum": [*field.options, "待填"]}
+    return _ref(str(field.type))
 
 
 def _prose(contract: Contract) -> dict[str, Any]:
-    forms = {
-        Content.PARAGRAPHS: "一行一段",
-        Content.NUMBERED: "一列文字，一项一个编号段",
-        Content.SUBHEADED: "一列 { 标题 = …, 内容 = … }",
-    }
-    properties = {
-        key: {
-            **_ref("正文"),
-            "description": f"{item.title}：{forms[item.content]}{'（必填）' if item.required else ''}",
-        }
-        for key, item in contract.prose_keys.items()
-    }
+    properties = {key: _ref("正文") for key in contract.prose_keys}
     return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -123,6 +123,24 @@ def test_every_field_has_meaning_unit_and_example(pack: str) -> None:
         assert any(node.get("examples") for node in nodes), field.pattern
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_examples_are_values_that_may_stand_there(pack: str) -> None:
+    root = schema(pack)
+    told = 0
+    for node in everything(root):
+        for example in node.get("examples", ()) if isinstance(node, dict) else ():
+            told += 1
+            alone = {**{key: value for key, value in node.items() if key != "examples"}, "$defs": root.get("$defs", {})}
+            assert Draft202012Validator(alone).is_valid(example), (node.get("description"), example)
+    assert told > 50
+
+
+def everything(node: Any) -> Iterator[Any]:
+    yield node
+    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from everything(below)
+
+
 def test_every_core_field_has_an_example() -> None:
     assert all(field.example and field.meaning for field in FIELDS)
 
