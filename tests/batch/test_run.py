@@ -111,11 +111,15 @@ def test_an_interrupted_run_leaves_no_worker() -> None:
         yield from range(6)
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), Processes(2, NO_PACKS) as crew:
-        for _, result in run(helpers.worker, range(4), crew):
-            assert isinstance(result, int)
-            workers.add(result)
-        list(run(helpers.worker, tasks(), crew))
+    def interrupted() -> None:
+        with Processes(2, NO_PACKS) as crew:
+            for _, result in run(helpers.worker, range(4), crew):
+                assert isinstance(result, int)
+                workers.add(result)
+            list(run(helpers.worker, tasks(), crew))
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert workers
     for number in workers:
         _gone(number)
