@@ -57,16 +57,24 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
     "batch": ({"installed", "kept", "load", "packs", "pdf", "pipeline", "word", "write"}, CLUSTER),
     # workflows: beside the pipeline, any stage, no other workflow
+    "align": (set(), set()),
     "new": (STAGES, set()),
+    "importing": (STAGES | {"align"}, {"jinja2"}),
     "explain": (STAGES, {"jinja2"}),
+    "diff": (STAGES | {"align", "explain"}, {"lxml"}),
+    "pull": (STAGES | {"align"}, {"lxml", "tomli"}),
     "workpaper": (STAGES | {"explain"}, {"jinja2", "openpyxl"}),
     # the outside
-    "cli": (STAGES | {"batch", "new", "explain", "kept", "workpaper"}, {"click", "openpyxl", "rich", "platformdirs"}),
+    "cli": (
+        STAGES | {"batch", "new", "explain", "diff", "importing", "kept", "pull", "workpaper"},
+        {"click", "openpyxl", "rich", "platformdirs", "watchfiles"},
+    ),
     "__main__": ({"cli"}, set()),
 }
 
-STANDS_ON = {"workpaper": {"explain"}}
-"""The workflow that another is made of: a workpaper is the explanation of every figure, with formulas."""
+STANDS_ON = {"diff": {"explain"}, "workpaper": {"explain"}}
+"""The workflow that another is made of: a workpaper is the explanation of every figure, with formulas; a comparison is
+two explanations side by side."""
 
 SPEAKS = {"cli"}
 """Only here things are printed."""
@@ -78,7 +86,7 @@ OUTSIDE = {
 }
 """Files, outside the parts at the ends, that touch the file system, the environment, other programs or the clock."""
 
-ENDS = {"batch", "cli", "installed", "kept", "packs", "write"}
+ENDS = {"batch", "align", "cli", "installed", "kept", "packs", "write"}
 """Parts at the ends of the line: they deal with files, terminal and clock."""
 
 EFFECTS = {

@@ -5,6 +5,7 @@ import click
 from perfgen import __version__
 from perfgen.cli.build import build
 from perfgen.cli.check import check
+from perfgen.cli.diff import diff
 from perfgen.cli.explain import explain
 from perfgen.cli.group import Program, verbose_option
 from perfgen.cli.new import new
@@ -17,6 +18,7 @@ ALIASES = {
     "核对": "check",
     "新建": "new",
     "溯源": "explain",
+    "对比": "diff",
     "模板": "template",
     "规则": "rules",
     "模式": "schema",
@@ -36,7 +38,7 @@ def program() -> None:
     """The program; its commands do the work."""
 
 
-for command in (build, check, new, explain, template, rules, schema):
+for command in (build, check, new, explain, diff, template, rules, schema):
     program.add_command(command)
 
 

@@ -124,9 +124,10 @@ class _Reached:
 def _known(old: _Data, new: _Data, pairs: list[Both], told: Changes) -> Changes:
     figures, texts = _changed(old, new)
     reached = _Reached()
+    words = {change.key for change in texts}
     prose = []
     for before, after in pairs:
-        marked = _follow(old, new, before, after, reached)
+        marked = _follow(old, new, before, after, reached, words)
         if marked is not None:
             prose.append(marked)
     causes = {change.key: _causes(old, new, change.key) for change in figures if not change.typed}
@@ -156,7 +157,7 @@ def _changed(old: _Data, new: _Data) -> tuple[list[Change], list[Change]]:
         before, after = old.values.get(key, ((), None))[1], new.values.get(key, ((), None))[1]
         if _same(before, after):
             continue
-        if isinstance(before, Number) or isinstance(after, Number) or _absent_both(before, after):
+        if _is_figure(before, after):
             side = new if key in new.values else old
             shown = _told(before), _told(after)
             if shown[0] == shown[1]:
@@ -175,8 +176,13 @@ def _same(before: Any, after: Any) -> bool:
     return type(before) is type(after) and before == after
 
 
-def _absent_both(before: Any, after: Any) -> bool:
-    return all(each is None or isinstance(each, Absent) for each in (before, after))
+def _is_figure(before: Any, after: Any) -> bool:
+    """Whether a figure changed rather than words; “28个村” is one where “27个村” takes its place."""
+    if isinstance(before, Number) or isinstance(after, Number):
+        return True
+    if isinstance(before, str) and isinstance(after, str):
+        return _swaps(before, after) is not None
+    return not (isinstance(before, str) or isinstance(after, str))
 
 
 def _told(value: Any) -> str:
@@ -206,7 +212,7 @@ def _spot(
 
 
 def _follow(
-    old: _Data, new: _Data, before: Passage | None, after: Passage | None, reached: _Reached
+    old: _Data, new: _Data, before: Passage | None, after: Passage | None, reached: _Reached, texts: set[str]
 ) -> Reworded | None:
     """Note where the figures of a paragraph reach; what changed beside them comes back."""
     left = _printed(old, before)
@@ -219,7 +225,10 @@ def _follow(
     for name, occurrence in gone.items():
         _note(reached, name[0], occurrence, None)
     was, now = before.text if before else "", after.text if after else ""
-    if was == now or _skeleton(before, left) == _skeleton(after, right):
+    figures = [
+        {name: each for name, each in printed.items() if texts.isdisjoint(name[0][0])} for printed in (left, right)
+    ]
+    if was == now or _skeleton(before, figures[0]) == _skeleton(after, figures[1]):
         return None
     spot = after or before
     assert spot is not None

@@ -18,7 +18,7 @@ from perfgen.render.trace import Traced, passages
 
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TOTAL = re.compile(r"(?:总分|得分|评分)为?[：:]?\s*([0-9]+(?:\.[0-9]+)?)分?")
+_TOTAL = re.compile(r"(?:总分|得分|评分|绩效得|自评得)为?[：:]?\s*([0-9]+(?:\.[0-9]+)?)\s*分")
 _GRADE = re.compile(r"(?:等级|评定|评价结果)[^，。；\n]{0,6}?[为是：:“]\s*“?(优|良|中|差)")
 
 
@@ -72,6 +72,7 @@ def report_side(docx: bytes, name: str, record: Mapping[str, Any] | None, job: J
         side = _side(name, known, {key: known.page.traced[known.documents.index(key)]}, None)
         return Side(name, side.documents, known, side.total, side.grade, docx=docx)
     told = record.get("结果", {}).get("摘要", {}) if isinstance(record.get("结果"), dict) else {}
+    told = told if isinstance(told, dict) else {}
     total, grade = told.get("total") or _first(_TOTAL, shown), told.get("grade") or _first(_GRADE, shown)
     return Side(name, {str(record.get("文书", "")): shown}, None, total, grade, docx=docx)
 

@@ -1,0 +1,214 @@
+"""Comparisons as text and as JSON: changed figures with the places they reach, changed words, the score."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from perfgen.cli import inputs, say, streams
+from perfgen.cli.explained import quoted
+from perfgen.cli.inputs import DataFile
+from perfgen.findings import Finding
+from perfgen.write import Entry, load_record
+
+if TYPE_CHECKING:
+    from perfgen.diff import Brief, Change, Changes, Place, Reworded, Score, Segment, Side
+    from perfgen.packs import Library
+
+AROUND = 16
+"""How many unchanged characters are shown on each side of a change."""
+SHORT = 6
+"""How many changed figures the short form names."""
+_NONE = "（无）"
+
+
+def side(path: Path, packs: "Library") -> "Side | tuple[DataFile, tuple[Finding, ...]]":
+    """What stands at ``path``: a report where it ends in .docx, else a data file; findings where it cannot be read."""
+    from perfgen.diff import Side, data_side, report_side
+    from perfgen.errors import EnvironmentFault
+    from perfgen.pipeline import Job
+
+    if path.is_dir():
+        raise EnvironmentFault("要写文件名，不是文件夹", "写一份数据文件（.toml）或一份报告（.docx）", str(path))
+    (file,) = inputs.read([path])
+    if file.error is not None:
+        raise file.error
+    job = Job(file.data, file.name, packs.choose)
+    if path.suffix.lower() == ".docx":
+        return report_side(file.data, file.name, _recorded(path, file.data), job)
+    found = data_side(job)
+    return found if isinstance(found, Side) else (file, found)
+
+
+def _recorded(path: Path, data: bytes) -> Mapping[str, Any] | None:
+    """What is recorded of the report; none where it was edited since."""
+    known = load_record(path)
+    if known is None:
+        return None
+    state = known.entry_of(data)
+    if state is None:
+        now = Entry.of(data, {})
+        state = next((each for each in (known.now, known.before) if each and each.content == now.content), None)
+    return state.record if state is not None else None
+
+
+# -- text -------------------------------------------------------------------------------------------
+
+
+def text(changes: "Changes") -> None:
+    """Print a comparison for people."""
+    if changes.none:
+        say.line("没有改动。")
+        return
+    if line := score(changes.score):
+        say.line(line)
+    typed = [each for each in changes.figures if each.typed]
+    made = [each for each in changes.figures if not each.typed]
+    _figures("改了的数", typed)
+    _figures("跟着变的数", made)
+    if changes.prose:
+        say.line(f"改了的文字 {len(changes.prose)} 处：")
+        for each in changes.prose:
+            say.line(f"  {each.where}{f'（{each.key}）' if each.key else ''}：{marked(each.segments)}")
+    if changes.texts:
+        say.line(f"报告里没有印的文字 {len(changes.texts)} 处：")
+        for change in changes.texts:
+            say.line(f"  {_arrow(change)}")
+    if changes.unprinted:
+        say.aside(f"报告还排不出来，影响到哪里没有列出：{changes.unprinted}")
+
+
+def score(told: "Score") -> str:
+    """Score and grade before and after, in a line; empty where neither is known."""
+    parts = []
+    for name, before, after in (("总分", told.old, told.new), ("等级", told.old_grade, told.new_grade)):
+        if before or after:
+            moved = f"{before or _NONE} → {after or _NONE}" if before != after else f"{after}（没有变）"
+            parts.append(f"{name} {moved}")
+    return "，".join(parts)
+
+
+def _figures(title: str, changes: Sequence["Change"]) -> None:
+    if changes:
+        say.line(f"{title} {len(changes)} 个：")
+    for change in changes:
+        causes = (
+            f"（由 {'、'.join(change.causes[:3])}{' 等' if len(change.causes) > 3 else ''}）" if change.causes else ""
+        )
+        say.line(f"  {_arrow(change)}{causes}")
+        for place in change.places:
+            say.line(f"    {_place(place)}")
+
+
+def _arrow(change: "Change") -> str:
+    name = change.name or "报告上印的数"
+    return f"{name}：{_shown(change.old)} → {_shown(change.new)}"
+
+
+def _shown(value: str) -> str:
+    return value.replace("\n", " ") or _NONE
+
+
+def _place(place: "Place") -> str:
+    if place.new is not None:
+        return f"{place.where}：{quoted(place.new)}"
+    assert place.old is not None
+    return f"{place.where}：（去掉了）{quoted(place.old)}"
+
+
+def marked(segments: Sequence["Segment"]) -> str:
+    """A changed text: what is gone and what is new marked, long unchanged stretches cut."""
+    from perfgen.diff import GONE, NEW
+
+    shown = []
+    for number, segment in enumerate(segments):
+        words = segment.text.replace("\n", " ")
+        if segment.kind == GONE:
+            shown.append(click.style(f"【删：{words}】", fg="red"))
+        elif segment.kind == NEW:
+            shown.append(click.style(f"【增：{words}】", fg="green"))
+        else:
+            shown.append(_cut(words, first=number == 0, last=number == len(segments) - 1))
+    return "".join(shown)
+
+
+def _cut(words: str, *, first: bool, last: bool) -> str:
+    if first and last:
+        return words
+    if first:
+        return words if len(words) <= AROUND else f"…{words[-AROUND:]}"
+    if last:
+        return words if len(words) <= AROUND else f"{words[:AROUND]}…"
+    return words if len(words) <= 2 * AROUND else f"{words[:AROUND]}…{words[-AROUND:]}"
+
+
+# -- the short form ---------------------------------------------------------------------------------
+
+
+def short(told: "Brief") -> list[str]:
+    """The short form: some changed figures of the data, the sections whose words changed, the score."""
+    lines = [
+        f"{key}：{_shown(_cut(old, first=False, last=True))} → {_shown(_cut(new, first=False, last=True))}"
+        for key, old, new in told.figures[:SHORT]
+    ]
+    if len(told.figures) > SHORT:
+        lines.append(f"数据里另有 {len(told.figures) - SHORT} 处改动")
+    if told.sections:
+        lines.append(f"改了文字的：{'、'.join(told.sections)}")
+    if told.score.changed:
+        lines.append(score(told.score))
+    elif not lines and told.paragraphs:
+        lines.append(f"数据没有变，模板或程序变了，有 {told.paragraphs} 段不同")
+    return lines
+
+
+# -- JSON -------------------------------------------------------------------------------------------
+
+
+def as_json(changes: "Changes") -> None:
+    """Print a comparison as one JSON object."""
+    value = {
+        "version": 1,
+        "score": {"old": changes.score.old, "new": changes.score.new},
+        "grade": {"old": changes.score.old_grade, "new": changes.score.new_grade},
+        "figures": [_change(each) for each in changes.figures],
+        "prose": [_reworded(each) for each in changes.prose],
+        "texts": [{"key": each.key, "old": each.old, "new": each.new} for each in changes.texts],
+    }
+    say.line(json.dumps(value, ensure_ascii=not streams.is_unicode(sys.stdout), indent=2))
+
+
+def _change(change: "Change") -> dict[str, Any]:
+    return {
+        "name": change.name,
+        "key": change.key,
+        "old": change.old,
+        "new": change.new,
+        "typed": change.typed,
+        "causes": list(change.causes),
+        "places": [
+            {
+                "where": place.where,
+                "old": _printing(place.old),
+                "new": _printing(place.new),
+            }
+            for place in change.places
+        ],
+    }
+
+
+def _printing(printing: Any) -> dict[str, Any] | None:
+    if printing is None:
+        return None
+    return {"text": printing.text, "start": printing.start, "end": printing.end}
+
+
+def _reworded(change: "Reworded") -> dict[str, Any]:
+    return {
+        "where": change.where,
+        "key": change.key,
+        "segments": [{"kind": each.kind, "text": each.text} for each in change.segments],
+    }
