@@ -21,7 +21,7 @@ def likeness(left: str, right: str) -> int:
 
 
 def in_order(rows: int, columns: int, worth: Callable[[int, int], int]) -> list[tuple[int, int]]:
-    """The pairs (row, column) of greatest total worth in which both only ever increase; worthless pairs are left out."""
+    """The pairs (row, column) of greatest total worth in which both only ever increase; none is worthless."""
     best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for row in range(rows - 1, -1, -1):
         for column in range(columns - 1, -1, -1):
@@ -56,5 +56,5 @@ def paired(left: Sequence[str], right: Sequence[str], least: int = 500) -> list[
 
 def stretches(left: Sequence[object], right: Sequence[object]) -> list[tuple[int, int, int]]:
     """The stretches that both have, as start in ``left``, start in ``right``, length."""
-    matcher = SequenceMatcher(None, left, right, autojunk=False)  # type: ignore[type-var]
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
     return [(block.a, block.b, block.size) for block in matcher.get_matching_blocks() if block.size]

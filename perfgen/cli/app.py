@@ -8,6 +8,7 @@ from perfgen.cli.check import check
 from perfgen.cli.diff import diff
 from perfgen.cli.explain import explain
 from perfgen.cli.group import Program, verbose_option
+from perfgen.cli.importing import import_
 from perfgen.cli.new import new
 from perfgen.cli.rules import rules
 from perfgen.cli.schema import schema
@@ -17,6 +18,7 @@ ALIASES = {
     "生成": "build",
     "核对": "check",
     "新建": "new",
+    "导入": "import",
     "溯源": "explain",
     "对比": "diff",
     "模板": "template",
@@ -38,7 +40,7 @@ def program() -> None:
     """The program; its commands do the work."""
 
 
-for command in (build, check, new, explain, diff, template, rules, schema):
+for command in (build, check, new, import_, explain, diff, template, rules, schema):
     program.add_command(command)
 
 

@@ -79,6 +79,11 @@ class Account:
         """How many characters went where, in the order of their first place."""
         return dict(Counter((entry.fate, entry.key) for entry in self.entries if entry is not None))
 
+    def summary(self) -> dict[str, int]:
+        """How many characters met each fate."""
+        counted = Counter(entry.fate for entry in self.entries if entry is not None)
+        return {str(fate): counted[fate] for fate in Fate}
+
     def lines(self) -> Iterator[str]:
         """The account in words."""
         for (fate, key), count in self.totals().items():

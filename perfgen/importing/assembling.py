@@ -13,7 +13,7 @@ from perfgen.express import words
 from perfgen.express.values import Absent, Amount, Number, decimal_of
 from perfgen.importing.claims import official_name
 from perfgen.importing.facts import Facts
-from perfgen.importing.gathering import Doubt, Fact, Gathered
+from perfgen.importing.gathering import Doubt, Fact, Gathered, unit_in
 from perfgen.importing.patterns import Gap, Path
 from perfgen.importing.prose import formed
 from perfgen.keypath import format_key
@@ -35,9 +35,15 @@ def assembled(gathered: Gathered, contract: Contract, whole: str) -> Tree:
     derived: list[tuple[Path, Fact]] = []
     paths = {fact.path for fact in gathered.facts}
     for fact in gathered.facts:
-        if fact.path in (("年度",), ("成文日期",)) or fact.path[0] == "单位" and fact.path[1] in ("名称", "简称", "自称"):
+        if (
+            fact.path in (("年度",), ("成文日期",))
+            or (fact.path[0] == "单位"
+            and fact.path[1] in ("名称", "简称", "自称"))
+        ):
             continue
-        if _sums_up(fact.path, paths) or _follows(fact.path, contract):
+        if fact.value in WORDS:
+            _unpublished(tree, fact.path, paths, contract)
+        elif _sums_up(fact.path, paths) or _follows(fact.path, contract):
             derived.append((fact.path, fact))
         else:
             _place(tree, fact, contract)
@@ -76,17 +82,11 @@ def _year(gathered: Gathered, whole: str) -> Any:
     return year
 
 
-_UNIT = re.compile(
-    r"[\u4e00-\u9fff]{2,18}?人民政府[\u4e00-\u9fff]{2,6}街道办事处|[\u4e00-\u9fff]{2,18}?(?:镇|乡)人民政府|[\u4e00-\u9fff]{2,18}?街道办事处"
-)
-
-
 def _identity(tree: Tree, gathered: Gathered, contract: Contract, whole: str) -> None:
     unit: Tree = {}
     name = gathered.first(*_IDENTITY)
     if not name:
-        found = Counter(_UNIT.findall(whole))
-        name = found.most_common(1)[0][0] if found else ""
+        name = unit_in(whole)
         if name:
             gathered.doubts.append(Doubt(f"封面没有写单位，从正文里认出“{name}”", 0, "", "核对“单位.名称”"))
     unit["名称"] = name or "待填"
@@ -99,7 +99,9 @@ def _identity(tree: Tree, gathered: Gathered, contract: Contract, whole: str) ->
         called = counted.most_common(1)[0][0] if counted else ""
     if called:
         unit["自称"] = called
-    county = re.match(r"(?:[\u4e00-\u9fff]{2,3}省)?((?:[\u4e00-\u9fff]{2,4}市)?[\u4e00-\u9fff]{1,5}?[区县])(?=[\u4e00-\u9fff])", name)
+    county = re.match(
+        r"(?:[\u4e00-\u9fff]{2,3}省)?((?:[\u4e00-\u9fff]{2,4}市)?[\u4e00-\u9fff]{1,5}?[区县])(?=[\u4e00-\u9fff])", name
+    )
     own = re.match(r"((?:[\u4e00-\u9fff]{2,4}市)?[\u4e00-\u9fff]{2,5}?[区县])", contract.name)
     if county or own:
         unit["县区"] = county[1] if county else own[1] if own else ""
@@ -121,7 +123,10 @@ def _notice(gathered: Gathered, contract: Contract, whole: str) -> None:
 
 def _short(name: str, whole: str) -> str:
     bare = re.sub(r"人民政府(?=.)", "", name)
-    match = re.search(r"(?:[区县市旗])?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|街))(?:人民政府|办事处)?$", re.sub(r"^.*(?:[区县]|市(?!.*[区县]))", "", bare))
+    match = re.search(
+        r"(?:[区县市旗])?([\u4e00-\u9fff]{2,5}?(?:镇|乡|街道|街))(?:人民政府|办事处)?$",
+        re.sub(r"^.*(?:[区县]|市(?!.*[区县]))", "", bare),
+    )
     short = match[1] if match else ""
     if short.endswith("街道"):
         spoken = short.removesuffix("道")
@@ -165,6 +170,14 @@ def _place(tree: Tree, fact: Fact, contract: Contract) -> None:
     _put(tree, fact.path, value)
 
 
+def _unpublished(tree: Tree, path: Path, paths: set[Path], contract: Contract) -> None:
+    """“—” in a table: not published, unless it is a figure that perfgen would leave out itself."""
+    typed = contract.shape.at(path)
+    leaf = typed is not None and typed.field is not None and not typed.children and not _sums_up(path, paths)
+    if leaf and (path[0] == "自评" or rule_for(path) is None):
+        _put(tree, path, "未公布")
+
+
 def _put(tree: Tree, path: Path, value: Any) -> None:
     node = tree
     for part in path[:-1]:
@@ -177,20 +190,24 @@ def _put(tree: Tree, path: Path, value: Any) -> None:
 
 
 def _settle(tree: Tree, derived: list[tuple[Path, Fact]], gathered: Gathered, contract: Contract) -> None:
-    """Figures that follow from others become 核对数, if they do follow from what is known; the others are base facts."""
-    order = sorted(derived, key=lambda each: (each[0][0] == "自评", each[0][-1] in ("总分", "等级"), each[0][-1] == "等级"))
+    """Figures that follow from what is known become 核对数; the others are base facts."""
+    order = sorted(
+        derived, key=lambda each: (each[0][0] == "自评", each[0][-1] in ("总分", "等级"), each[0][-1] == "等级")
+    )
     for path, fact in order:
         figures = figures_of(tree, contract)
         key = format_key(path)
         if _known(figures, path):
             value = _number(fact.value) if fact.gap is not Gap.RATE else fact.value
+            if path[-1] == "满分" and decimal_of(_at(figures, path)) == value:
+                continue  # the county's weights say so
             tree.setdefault("核对数", {})[key] = value
         elif path[0] in ("执行率", "项目") or any(each.name == path[0] for each in contract.computed):
             gathered.doubts.append(
                 Doubt(f"“{key}”写的是 {fact.value}，要算它的数报告里没有", fact.line, fact.section, "补上以后程序会算")
             )
             tree.setdefault("核对数", {})[key] = fact.value
-        elif path == ("自评", "等级") and gathered.first("自评", "总分"):
+        elif path == ("自评", "等级") and gathered.first("自评", "总分") not in ("", *WORDS):
             tree.setdefault("核对数", {})[key] = fact.value
         else:
             _place(tree, fact, contract)
@@ -253,7 +270,21 @@ def _project(item: Mapping[str, object], contract: Contract) -> Tree:
     return made
 
 
-_ORDER = ("一级指标", "二级指标", "三级指标", "指标值", "监控值", "实际完成值", "分值", "得分", "定性档", "数据期间", "完成率", "完成情况", "偏差原因分析及改进措施")
+_ORDER = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标值",
+    "监控值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "定性档",
+    "数据期间",
+    "完成率",
+    "完成情况",
+    "偏差原因分析及改进措施",
+)
 
 
 def _indicator(item: Mapping[str, object]) -> Tree:
@@ -312,6 +343,10 @@ def _prose(tree: Tree, gathered: Gathered, contract: Contract) -> None:
         made = formed(paras, item)
         gathered.doubts += [Doubt(f"“{item.title}”：{each}", paras[0].line, key) for each in made.doubts]
         prose[key] = facts.written(made.value, item)
+    for key in gathered.empty:
+        item = contract.prose_keys[key]
+        prose.setdefault(key, "待填" if item.required else "")
+        gathered.doubts.append(Doubt(f"“{item.title}”下面没有文字", 0, key, "补上，或写“未公布”"))
     if facts.tree:
         tree["事实"] = {group: names for group, names in facts.tree.items() if names}
     tree["正文"] = prose

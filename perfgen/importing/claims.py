@@ -1,4 +1,4 @@
-"""Figures that a sentence states in whatever words: “A X万元，其中：B Y万元、C Z万元”, “占 N%”, “应得40分，实际得分40分”.
+"""Figures that a sentence states in whatever words: “A X万元，其中：B Y万元”, “占 N%”, “应得40分，实际得分40分”.
 
 A claim names the key path that its label means. What label means what is the vocabulary of budget and final accounts;
 where the pack's template keeps a figure (按资金来源 or 按支出性质, 分项 by name) follows from the paths that it uses.
@@ -40,7 +40,9 @@ _LEADING = re.compile(
 _TRAILING = re.compile(r"(?:决算数|总额|数额|金额|资金|合计|共计|总计为|为|是|达到|达|约|近|共|数|：|:)+$")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年(?:度)?")
 _CLASSES = {name: set(items) for name, items in OFFICIAL_CLASSES.items()}
-_SOURCES = re.compile(r"一般公共|政府性基金|国有资本|财政拨款|财政专户|其[他它]|事业|上级补助|经营|附属|预算内|预算外|基金|捐赠|利息")
+_SOURCES = re.compile(
+    r"一般公共|政府性基金|国有资本|财政拨款|财政专户|其[他它]|事业|上级补助|经营|附属|预算内|预算外|基金|捐赠|利息"
+)
 
 
 @dataclass
@@ -66,7 +68,9 @@ class Reader:
 
     def home(self, side: Path) -> Path:
         """Where the parts of ``side`` are kept: in the cut that the template prints, or directly."""
-        cuts = [path[: len(side) + 1] for path in sorted(self.used) if path[: len(side)] == side and len(path) > len(side)]
+        cuts = [
+            path[: len(side) + 1] for path in sorted(self.used) if path[: len(side)] == side and len(path) > len(side)
+        ]
         return next((cut for cut in cuts if cut[-1].startswith("按")), side)
 
     def read(self, text: str) -> tuple[list[Claim], list[str]]:
@@ -154,7 +158,12 @@ class Reader:
         if bare in ("基本支出", "项目支出"):
             return self._part("支出", bare)
         total = re.search(r"(?:^|本年|当年|决算|政府|部门|单位|镇|街|年度)?(?:决算)?(收入|支出)$", bare)
-        if total and not _SOURCES.search(bare) and len(bare) <= 8 and re.match(r"^(?:本年|当年|决算|政府|安排|年度|实际)*(?:收入|支出)$", bare):
+        if (
+            total
+            and not _SOURCES.search(bare)
+            and len(bare) <= 8
+            and re.match(r"^(?:本年|当年|决算|政府|安排|年度|实际)*(?:收入|支出)$", bare)
+        ):
             return self._opened(("决算", total[1]))
         if re.search(r"(?:全年|调整后?的?|项目资金|资金)?预算(?:安排)?$|用款计划$", bare) and not self.context.subject:
             return ("预算执行", "年度资金总额", "全年预算数")
@@ -234,7 +243,9 @@ class Reader:
 
     def _grade(self, text: str) -> Iterator[Claim]:
         names = [name for name, _ in self.contract.scoring.grades]
-        match = re.search(r"(?:自评(?:结果|等级|结论|得分)?|等级|状况|评)(?:为|是|：|:|评为)+[“\"]?([优良中差])(?:秀|好|等)?", text)
+        match = re.search(
+            r"(?:自评(?:结果|等级|结论|得分)?|等级|状况|评)(?:为|是|：|:|评为)+[“\"]?([优良中差])(?:秀|好|等)?", text
+        )
         match = match or re.search(r"状况([优良中差])(?:秀|好)", text)
         if match and match[1] in names:
             yield Claim(("自评", "等级"), match[1], Gap.TEXT, match.start(1), match.end(1))

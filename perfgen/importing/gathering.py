@@ -1,6 +1,7 @@
 """Reading the sections: county sentences taken back to figures, tables and lists to items, the rest left as prose."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,11 +19,11 @@ from perfgen.importing.indicators import (
     told_sentences,
 )
 from perfgen.importing.numbering import number_of
-from perfgen.importing.patterns import Found, Gap, Path, Pattern, pattern_of, read_loosely
+from perfgen.importing.patterns import Found, Gap, Path, Pattern, labelled, pattern_of, read_loosely
 from perfgen.importing.reading import Block, Grid, Para, kept
 from perfgen.importing.sections import FOREIGN, Section
 from perfgen.importing.tracked import Text
-from perfgen.importing.wording import ATTACHMENTS, COVER, SIGNATURE, FormTable, Wording, forms
+from perfgen.importing.wording import ATTACHMENTS, COVER, SIGNATURE, FormTable, Sentence, Wording, forms
 
 LISTS = {"标": "指标", "行": "指标", "项": "项目"}
 
@@ -66,6 +67,8 @@ class Gathered:
     originals: list[tuple[str, str]] = field(default_factory=list)
     """Sentences that were read to figures though worded otherwise than the template: section and text."""
     doubts: list[Doubt] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    """Outline keys of headings with nothing below them."""
 
     def first(self, *path: str) -> str:
         """The first value stated for ``path``; empty where there is none."""
@@ -87,7 +90,8 @@ class Gatherer:
         self.reader = Reader(contract, self.used)
         self.bindings: dict[str, Path] = {}
         self.item: Item | None = None
-        self.whole = whole
+        self.unit = unit_in(whole)
+        """The unit's name, as far as the text as a whole shows it."""
 
     # -- sections -----------------------------------------------------------------------------------
 
@@ -101,10 +105,23 @@ class Gatherer:
         """Read one section."""
         if section.heading is not None and section.key:
             self.account.put(section.heading, Fate.HEADING, section.key)
+        if (
+            section.item is not None
+            and section.item.content.written
+            and section.heading is not None
+            and not section.blocks
+        ):
+            self.out.empty.append(section.key)
         if section.doubt:
             shown = section.heading.text.strip() if section.heading is not None else ""
             title = section.item.title if section.item else section.key
-            said = f"“{shown}”归入“{title}”" if shown and section.item else f"归入“{title}”" if section.item else "没有归入"
+            said = (
+                f"“{shown}”归入“{title}”"
+                if shown and section.item
+                else f"归入“{title}”"
+                if section.item
+                else "没有归入"
+            )
             self.out.doubts.append(
                 Doubt(f"{section.doubt}：{said}", section.line, section.key, "看看归得对不对", section.sureness)
             )
@@ -128,9 +145,15 @@ class Gatherer:
         else:
             self.out.unplaced.append(para.text)
             self.account.put(para.text, Fate.UNPLACED, section.key)
-            where = section.item.title if section.item else {COVER: "封面", FOREIGN: "提纲以外的一节"}.get(section.key, section.key)
+            where = (
+                section.item.title
+                if section.item
+                else {COVER: "封面", FOREIGN: "提纲以外的一节"}.get(section.key, section.key)
+            )
             shown = para.text.text[:24] + ("…" if len(para.text) > 24 else "")
-            self.out.doubts.append(Doubt(f"{where}里的“{shown}”没有归处", para.line, section.key, "它在文件末尾的“未归类”里"))
+            self.out.doubts.append(
+                Doubt(f"{where}里的“{shown}”没有归处", para.line, section.key, "它在文件末尾的“未归类”里")
+            )
 
     # -- paragraphs ---------------------------------------------------------------------------------
 
@@ -174,7 +197,11 @@ class Gatherer:
                     return True
         for pattern in patterns:
             looped = bool(pattern.sentence.loops)
-            if not pattern.free or (looped and self.item is None) or (not looped and key not in (COVER, SIGNATURE, ATTACHMENTS)):
+            if (
+                not pattern.free
+                or (looped and self.item is None)
+                or (not looped and key not in (COVER, SIGNATURE, ATTACHMENTS))
+            ):
                 continue
             found = pattern.read(text.text)
             if found is not None and self._sensible(pattern, found):
@@ -192,6 +219,8 @@ class Gatherer:
                     return False
                 if each.path[1:] == ("名称",) and re.search("绩效|自评|报告|[0-9]年", each.text):
                     return False
+                if each.path[1:] == ("简称",) and not self._is_short_name(each.text):
+                    return False
                 if known and pattern.free and known != each.text:
                     return False
             if each.path[-1:] == ("名称",) and each.gap is Gap.TEXT and len(each.text) > 60:
@@ -206,6 +235,9 @@ class Gatherer:
                 return False
         return not (pattern.free and pattern.sentence.section in (COVER, SIGNATURE) and not found)
 
+    def _is_short_name(self, text: str) -> bool:
+        return not self.unit or text.removesuffix("街").removesuffix("道") in self.unit
+
     def _take(self, pattern: Pattern, found: list[Found], key: str, line: int) -> None:
         loops = {name: over.split(" if ")[0].strip() for name, over in pattern.sentence.loops}
         items: dict[str, Item] = {}
@@ -216,25 +248,30 @@ class Gatherer:
                 continue
             head = path[0] if path else ""
             if head in loops and loops[head] in ("指标", "指标行", "项目"):
-                items.setdefault("指标" if loops[head] != "项目" else "项目", {})[path[1] if len(path) > 1 else ""] = each.text
+                items.setdefault("指标" if loops[head] != "项目" else "项目", {})[path[1] if len(path) > 1 else ""] = (
+                    each.text
+                )
                 continue
             if "=" in path:
                 at = path.index("=")
-                value = self.out.first(*path[at + 1 :]) or next(
-                    (f.text for f in found if f.path == path[at + 1 :]), ""
-                )
+                value = self.out.first(*path[at + 1 :]) or next((f.text for f in found if f.path == path[at + 1 :]), "")
                 self._fact(path[:at], value, Gap.NUMBER, line, key)
                 continue
             real = self._bound(path, loops, found)
             if real:
                 self._value(real, each, line, key)
         for name, item in items.items():
-            self._item(name, item, line, bool(pattern.sentence.loops) and set(item) <= {"完成情况", "全年预算数", "全年执行数", "执行率"})
+            self._item(
+                name,
+                item,
+                line,
+                bool(pattern.sentence.loops) and set(item) <= {"完成情况", "全年预算数", "全年执行数", "执行率"},
+            )
 
     def _inner(self, each: Found, pattern: Pattern, line: int, key: str) -> None:
         """A gap of a loop inside a sentence: name and amount of one part."""
         number, *rest = each.path
-        loop = next(iter(pattern.inner.values())).sentence.loops[-1]
+        loop = pattern.inner[number.split("#")[1]].sentence.loops[-1]
         base = tuple(loop[1].split("."))
         if rest[-1] == "名称":
             self.bindings[number] = (*base, each.text)
@@ -256,7 +293,10 @@ class Gatherer:
         return self.bindings.get(variable, ())
 
     def _value(self, path: Path, each: Found, line: int, key: str) -> None:
-        if each.text in ("—", "") and path[:1] != ("指标",):
+        if not each.text:
+            return
+        if each.text == "—":
+            self._fact(path, "未公布", each.gap, line, key)
             return
         if each.gap is Gap.LISTED:
             for name, value in _parts(each.text):
@@ -278,7 +318,7 @@ class Gatherer:
             self._fact(path, each.text.strip(), each.gap, line, key)
 
     def _fact(self, path: Path, value: str, gap: Gap, line: int, key: str) -> None:
-        if not path or not value:
+        if not path or not value or (path == ("单位", "简称") and not self._is_short_name(value)):
             return
         before = next((fact for fact in self.out.facts if fact.path == path), None)
         if before is not None:
@@ -345,17 +385,22 @@ class Gatherer:
                 self._around(text, [(start, end) for start, end, _ in found], section, line)
                 return True
         if "项目" in over:
-            item = project_sentence(text.text)
-            if item is not None:
-                rate = item.pop("执行率", None)
-                self._item("项目", item, line)
+            project = project_sentence(text.text)
+            if project is not None:
+                rate = project.pop("执行率", None)
+                self._item("项目", project, line)
                 if rate:
-                    self._fact(("项目", f"[{item['名称']}]", "执行率"), str(rate), Gap.RATE, line, section.key)
+                    self._fact(("项目", f"[{project['名称']}]", "执行率"), str(rate), Gap.RATE, line, section.key)
                 self._read(text, section)
                 return True
-        names = next((s for p in patterns for s in p.order if s.gap is Gap.NAMES and s.path and s.path[0] not in LISTS), None)
+        names = next(
+            (s for p in patterns for s in p.order if s.gap is Gap.NAMES and s.path and s.path[0] not in LISTS), None
+        )
         if names is not None:
-            match = re.search(r"[0-9]+\s*(?:个|家)[^。：，]{0,10}[，：:]?(?:分别)?(?:是|为|有|包括|即|具体为)[：:]?(?P<list>[^。；]+)", text.text)
+            match = re.search(
+                r"[0-9]+\s*(?:个|家)[^。：，]{0,10}[，：:]?(?:分别)?(?:是|为|有|包括|即|具体为)[：:]?(?P<list>[^。；]+)",
+                text.text,
+            )
             if match and "、" in match["list"]:
                 self.out.lists.setdefault(".".join(names.path), []).extend({"名称": n} for n in _names(match["list"]))
                 self._read(text, section)
@@ -404,22 +449,28 @@ class Gatherer:
                 self._read(para.text, section)
                 return
         left: list[Text] = []
-        known = {fact.path: fact.value for fact in self.out.facts if fact.gap in (Gap.TEXT, Gap.YEAR)}
+        known = self._names()
         found = None if written else self._loosely(para.text, patterns, known)
         sentences = list(para.text.sentences("。！？"))
         for sentence in sentences:
             if self._strictly(sentence.strip(), key, para.line):
                 self.account.put(sentence, Fate.FIGURE, key)
                 continue
+            self._spoken(sentence, patterns, para.line, key)
             claims, unread = self.reader.read(sentence.text)
             kept_claims = [c for c in claims if not written or not c.path or _at_home(c.path, home)]
             stated = [c for c in kept_claims if c.path]
             if stated:
                 self._claims(kept_claims, para.line, key)
                 for label in unread:
-                    self.out.doubts.append(Doubt(f"“{label}”没有对应的字段", para.line, key, "需要的话填到合适的字段里"))
+                    self.out.doubts.append(
+                        Doubt(f"“{label}”没有对应的字段", para.line, key, "需要的话填到合适的字段里")
+                    )
+                lead = self._lead(sentence, stated) if written else 0
                 rest = self._rest(sentence, stated) if written else Text("", ())
-                self._read(sentence[: len(sentence) - len(rest)], section)
+                if lead:
+                    left.append(sentence[:lead].put(lead - 1, "。"))
+                self._read(sentence[lead : len(sentence) - len(rest)], section)
                 self._years(sentence, stated, para.line, key)
                 if found is None:
                     self._texts(sentence, patterns, known, para.line, key, numbers=False)
@@ -427,6 +478,9 @@ class Gatherer:
                     left.append(rest)
                 continue
             if self._texts(sentence, patterns, known, para.line, key, numbers=True):
+                self._read(sentence, section)
+                continue
+            if self._by_label(sentence, patterns, para.line, key):
                 self._read(sentence, section)
                 continue
             left.append(sentence)
@@ -439,6 +493,13 @@ class Gatherer:
             joined = each if joined is None else joined + each
         if joined is not None:
             yield kept(para, joined.strip())
+
+    def _names(self) -> dict[Path, str]:
+        """Texts that are known already, the unit's name among them."""
+        known = {fact.path: fact.value for fact in self.out.facts if fact.gap in (Gap.TEXT, Gap.YEAR)}
+        if self.unit:
+            known.setdefault(("单位", "名称"), self.unit)
+        return known
 
     def _loosely(self, text: Text, patterns: list[Pattern], known: Mapping[Path, str]) -> list[Found] | None:
         for pattern in sorted(patterns, key=lambda each: -each.literal):
@@ -464,6 +525,31 @@ class Gatherer:
                     self._value(each.path, each, line, key)
             return True
         return False
+
+    def _by_label(self, sentence: Text, patterns: list[Pattern], line: int, key: str) -> bool:
+        """Whether the sentence fills at least two gaps of a county sentence, known by the words before each."""
+        for pattern in patterns:
+            found = labelled(pattern, sentence.text)
+            if len(found) >= 2:
+                for each in found:
+                    self._value(each.path, each, line, key)
+                return True
+        return False
+
+    def _spoken(self, sentence: Text, patterns: list[Pattern], line: int, key: str) -> None:
+        """Clauses that stand for a figure in words: 没有下属单位 is 0."""
+        clauses = re.split("[，。；]", sentence.text)
+        for pattern in patterns:
+            for name, words in pattern.spoken.items():
+                hint = pattern.hints[name]
+                if len(words) >= 6 and not hint.other and any(likeness(words, clause) >= 750 for clause in clauses):
+                    self._fact(hint.path, hint.value, Gap.TEXT, line, key)
+
+    def _lead(self, sentence: Text, claims: list[Claim]) -> int:
+        """How many characters stand before the clause of the first figure, if they say something of their own."""
+        first = min(claim.start - len(claim.label) for claim in claims if claim.start >= 0) if claims else 0
+        cut = sentence.text.rfind("，", 0, first + 1)
+        return cut + 1 if cut >= 18 else 0
 
     def _rest(self, sentence: Text, claims: list[Claim]) -> Text:
         """The clauses behind the last figure, if they say something of their own."""
@@ -493,8 +579,10 @@ class Gatherer:
     def _edge(self, para: Para, section: Section) -> Iterator[Para]:
         """Cover, signature, notes of the attachments."""
         text, key = para.text.text.strip(), section.key
-        known = {fact.path: fact.value for fact in self.out.facts if fact.gap in (Gap.TEXT, Gap.YEAR)}
-        label = re.fullmatch(r"[（(]?(评价年度|评价单位|填报单位|单位名称|填报日期|报告日期|日期)[^：:]{0,8}[：:]\s*(.+)", text)
+        known = self._names()
+        label = re.fullmatch(
+            r"[（(]?(评价年度|评价单位|填报单位|单位名称|填报日期|报告日期|日期)[^：:]{0,8}[：:]\s*(.+)", text
+        )
         if label:
             self._labelled(label[1], label[2], para.line, key)
             self.account.put(para.text, Fate.FIGURE, key)
@@ -512,7 +600,7 @@ class Gatherer:
             self.account.put(para.text, Fate.FIGURE, key)
             return
         elif len(text) <= 60 and re.search(r"自评|绩效|报告|缩略|说明|人民政府|街道办事处", text):
-            unit = re.search(r"^[\u4e00-\u9fff]{2,30}?(?:人民政府[\u4e00-\u9fff]{2,8}街道办事处|人民政府|街道办事处|委员会|局)(?=$|[0-9 ])", re.sub(r"^[12][0-9]{3}年度?", "", text))
+            unit = _TITLED.search(re.sub(r"^[12][0-9]{3}年度?", "", text))
             year = re.search(r"([12][0-9]{3})\s*年", text)
             if unit:
                 self._fact(("单位", "名称"), unit[0], Gap.TEXT, para.line, key)
@@ -558,7 +646,9 @@ class Gatherer:
         rows = [[cell for cell in row if cell and id(cell) not in taken] for row in grid.rows]
         for row in rows:
             if row:
-                text = Text("｜".join(cell.text for cell in row), tuple(o for cell in row for o in (*cell.origins, -1))[:-1])
+                text = Text(
+                    "｜".join(cell.text for cell in row), tuple(o for cell in row for o in (*cell.origins, -1))[:-1]
+                )
                 self._leave_cells(text, row, section, grid.line)
 
     def _leave_cells(self, text: Text, row: list[Text], section: Section, line: int) -> None:
@@ -571,8 +661,16 @@ class Gatherer:
     def _table(self, table: Listed, grid: Grid, key: str) -> None:
         for cell in table.taken:
             self.account.put(cell, Fate.FIGURE, key)
+        dashed = {
+            name
+            for form in self.wording.tables
+            for row in form.rows
+            for tag in row
+            for name in re.findall(r"\{\{\s*行\.(\w+)\s+or\s+'—'", tag)
+        }
         for item in table.items:
-            self._item(table.name, item, grid.line)
+            kept_item = {k: v for k, v in item.items() if v != "未公布" or k not in dashed}
+            self._item(table.name, kept_item, grid.line)
         if table.total and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", table.total):
             self._fact(("自评", "总分"), table.total, Gap.NUMBER, grid.line, key)
         self.out.doubts += [Doubt(message, grid.line, key) for message in table.doubts]
@@ -583,6 +681,11 @@ class Gatherer:
         fixed = {_label(cell) for table in self.wording.tables for row in table.rows for cell in row if "{" not in cell}
         prose = {re.sub(r"\s", "", p.text.text) for paras in self.out.prose.values() for p in paras}
         for row_number, row in enumerate(grid.rows):
+            if row and not any(id(cell) in taken for cell in row if cell) and self._row(list(row), section, grid.line):
+                for cell in row:
+                    taken.add(id(cell))
+                    self.account.put(cell, Fate.FIGURE, section.key)
+                continue
             cells = [cell for cell in row if cell and id(cell) not in taken]
             for position, cell in enumerate(cells):
                 if id(cell) in taken:
@@ -600,14 +703,47 @@ class Gatherer:
             self._by_header(grid, row_number, taken, section)
 
     def _cell(self, tag: str, cell: Text, section: Section, line: int) -> None:
-        from perfgen.importing.wording import Sentence
-
-        if "正文[" in tag or cell.text.strip() in ("—", ""):
+        if "正文[" in tag or not cell.text.strip():
+            return
+        if "{%p" in tag:
+            self._lines(tag, cell, section, line)
             return
         pattern = pattern_of(Sentence(re.sub(r"\s*\n\s*", "", tag), section.key), self.contract)
         found = pattern.read(re.sub(r"\s*\n\s*", "", cell.text))
         if found is not None and len(pattern.slots) <= 12:
             self._take(pattern, found, section.key, line)
+
+    def _lines(self, tag: str, cell: Text, section: Section, line: int) -> None:
+        """A cell that prints a line for each indicator or project."""
+        loops: list[tuple[str, str]] = []
+        patterns: list[Pattern] = []
+        for row in tag.split("\n"):
+            control = re.match(r"\s*\{%p\s+for\s+(\w+)\s+in\s+(\S+)", row)
+            if control:
+                loops.append((control[1], control[2]))
+            elif "{{" in row and loops:
+                patterns.append(pattern_of(Sentence(row.strip(), section.key, tuple(loops)), self.contract))
+        for row in cell.text.split("\n"):
+            for pattern in patterns:
+                found = pattern.read(row)
+                if found is not None:
+                    self._take(pattern, found, section.key, line)
+                    break
+
+    def _row(self, row: list[Text], section: Section, line: int) -> bool:
+        """Whether a row is one of the template's with its own label, read cell by cell."""
+        for table in self.wording.tables:
+            for model in table.rows:
+                tags = [tag for tag in model if "{{" in tag]
+                label = any(_label(tag) not in ("", "—") for tag in model if "{" not in tag)
+                if len(tags) < 2 or len(model) != len(row) or not label or re.search(r"\{%tr|\b行\.", "".join(model)):
+                    continue
+                if all("{" in tag or _label(tag) == _label(cell.text) for tag, cell in zip(model, row, strict=True)):
+                    for tag, cell in zip(model, row, strict=True):
+                        if "{{" in tag:
+                            self._cell(tag, cell, section, line)
+                    return True
+        return False
 
     def _by_header(self, grid: Grid, row_number: int, taken: set[int], section: Section) -> None:
         """A row of figures below a row of headings (预算数、执行数、执行率、得分)."""
@@ -649,6 +785,27 @@ def _repeats(text: str, prose: set[str], out: Gathered) -> bool:
     return bare in {fact.value for fact in out.facts if fact.gap in (Gap.TEXT,)}
 
 
+_UNIT = re.compile(
+    r"[\u4e00-\u9fff]{2,18}?人民政府[\u4e00-\u9fff]{2,6}?街道办事处|[\u4e00-\u9fff]{2,18}?(?:镇|乡)人民政府|[\u4e00-\u9fff]{2,18}?街道办事处"
+)
+_TITLED = re.compile(
+    r"^[\u4e00-\u9fff]{2,30}?(?:人民政府[\u4e00-\u9fff]{2,8}街道办事处|人民政府|街道办事处|委员会|局)"
+    r"(?=$|[0-9 ]|部门|整体|单位|绩效|预算)"
+)
+_BEFORE_NAME = re.compile(r"^(?:年度?|由|向|以|的|在|和|与|及|将|对|为|于|是|经|本|即|按照?|根据)+")
+
+
+def unit_in(whole: str) -> str:
+    """The name of the unit that a text speaks of most."""
+    found = Counter(_BEFORE_NAME.sub("", name) for name in _UNIT.findall(whole))
+    if not found:
+        return ""
+    most = found.most_common(1)[0][0]
+    return max(
+        (name for name in found if name.endswith(most)), key=lambda name: (found[name] * 2 >= found[most], len(name))
+    )
+
+
 def title_of(title: str) -> str:
     """An attachment's title without unit, year and expressions."""
     return re.sub(r"\{\{.*?\}\}|\W|[12][0-9]{3}年?度?|年度|[\u4e00-\u9fff]*(?:人民政府|街道办事处)", "", title)
@@ -674,7 +831,9 @@ def _parts(text: str) -> list[tuple[str, str]]:
     found = []
     pieces = re.split(r"(?<=元)[，,、；;]\s*", text.strip("。；; "))
     for piece in pieces:
-        match = re.fullmatch(r"(?P<name>[^0-9]+?)(?P<number>-?[0-9][0-9,]*(?:\.[0-9]+)?)(?P<unit>万元|亿元|元)", piece.strip())
+        match = re.fullmatch(
+            r"(?P<name>[^0-9]+?)(?P<number>-?[0-9][0-9,]*(?:\.[0-9]+)?)(?P<unit>万元|亿元|元)", piece.strip()
+        )
         if match is None:
             return []
         found.append((match["name"].strip(), in_ten_thousands(match["number"], match["unit"])))

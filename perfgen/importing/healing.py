@@ -1,5 +1,6 @@
 """Healing what conversion broke: blanks inside numbers and words, lines broken in mid-sentence, half-width marks."""
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -10,11 +11,12 @@ from perfgen.importing.tracked import INSERTED, Text, joined
 
 _HAN = r"[\u3400-\u9fff\u3001-\u303f\uff01-\uffee“”‘’—…·]"
 _BLANK = re.compile(
-    rf"(?<={_HAN})[ \u00a0\u3000\t]+|[ \u00a0\u3000\t]+(?={_HAN})|(?<=[0-9])[ \u00a0]+(?=[.,%％][0-9]?)|(?<=[0-9][.,])[ \u00a0]+(?=[0-9])"
+    rf"(?<={_HAN})[ \u00a0\u3000\t]+|[ \u00a0\u3000\t]+(?={_HAN})|(?<=[0-9])[ \u00a0]+(?=[.,%％][0-9]?)"
+    r"|(?<=[0-9][.,])[ \u00a0]+(?=[0-9])"
     r"|(?<=[,;:])[ \u00a0]+(?=[0-9])|[ \u00a0\t]{2,}"
 )
 _NUMBER_BLANK = re.compile(r"(?<=[0-9])[ \u00a0]*(?<![0-9][0-9]{3})\.[ \u00a0]+(?=[0-9]{1,2}(?:[^0-9]|$))")
-_QUOTED = re.compile("“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile('“[^”]*”|"[^"]*"')
 _PAIRS = {"(": ")", "（": "）"}
 _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _ENDS = "。！？；：:;!?…”）)》."
@@ -87,7 +89,7 @@ def _full_width(text: Text, account: Account) -> Text:
         before, after = source[index - 1 : index], source[index + 1 : index + 2]
         new = ""
         if character in _HALF and not (before.isdigit() and after.isdigit()):
-            new = _HALF[character] if _is_han(before) or _is_han(after) or before in ")%”\"" else ""
+            new = _HALF[character] if _is_han(before) or _is_han(after) or before in ')%”"' else ""
         elif character in "()" and index in partner:
             new = "（" if character == "(" else "）"
         elif character == '"' and straight % 2 == 0:
@@ -134,12 +136,16 @@ def _joined_lines(blocks: list[Block], account: Account) -> list[Block]:
     last = 0
     for block in blocks:
         before = result[-1] if result else None
-        if isinstance(before, Para) and isinstance(block, Para):
-            if _continues(before, block, spaced, width, 18 if dirty else 30, last) and (started or block.gap == 0):
-                account.healed["断行"] += 1
-                glue = Text(" ", (INSERTED,)) if _needs_blank(before.text.text, block.text.text) else Text("", ())
-                result[-1] = replace(before, text=joined((before.text, glue, block.text)))
-                continue
+        if (
+            isinstance(before, Para)
+            and isinstance(block, Para)
+            and (started or block.gap == 0)
+            and _continues(before, block, spaced, width, 18 if dirty else 30, last)
+        ):
+            account.healed["断行"] += 1
+            glue = Text(" ", (INSERTED,)) if _needs_blank(before.text.text, block.text.text) else Text("", ())
+            result[-1] = replace(before, text=joined((before.text, glue, block.text)))
+            continue
         if isinstance(block, Para):
             number = number_of(block.text.text)
             started = started or number is not None or block.level > 0
@@ -245,5 +251,5 @@ def _items(para: Para, following: int, account: Account) -> list[Para]:
         return [para]
     account.healed["缺少的换行"] += len(starts)
     cuts = [0, *starts, len(text)]
-    pieces = [para.text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [para.text[a:b].strip() for a, b in itertools.pairwise(cuts)]
     return [replace(para, text=piece, gap=0 if n else para.gap) for n, piece in enumerate(pieces) if piece]

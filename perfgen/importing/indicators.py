@@ -100,19 +100,24 @@ def _indicators(grid: Grid, texts: list[list[str]], top: int, columns: dict[int,
             listed.taken += [cell for cell in grid.rows[row] if cell]
             listed.total = get.get("得分", "") or next((c for c in reversed(cells) if re.fullmatch(r"[0-9.]+", c)), "")
             continue
-        if not get.get("三级指标") or (re.search(r"原因分析|改进措施|备注", head) and not get.get("指标值")):
+        if get.get("三级指标", "—") in ("", "—", "-") or (
+            re.search(r"原因分析|改进措施|备注", head) and not get.get("指标值")
+        ):
             continue  # the rows below the indicators stay for others
         listed.taken += [cell for cell in grid.rows[row] if cell]
         if get.get("一级指标"):
-            above = {"一级指标": get["一级指标"].rstrip(" -—"), "二级指标": ""}
+            above = {"一级指标": get["一级指标"].rstrip(" -—") or "—", "二级指标": ""}
         if get.get("二级指标"):
-            above["二级指标"] = get["二级指标"].rstrip(" -—")
-        rest = {name: get.get(name, "") for name in ("指标值", "实际完成值", "完成率", "分值", "得分", "偏差原因分析及改进措施")}
+            above["二级指标"] = get["二级指标"].rstrip(" -—") or "—"
+        rest = {
+            name: get.get(name, "")
+            for name in ("指标值", "实际完成值", "完成率", "分值", "得分", "偏差原因分析及改进措施")
+        }
         if group is not None and not any(rest.values()) and grid.rows[row] and _same(group, above):
             names = group["三级指标"]
             group["三级指标"] = [*(names if isinstance(names, list) else [str(names)]), get["三级指标"]]
             continue
-        item: Item = {key: value for key, value in above.items() if value and value not in "—-"}
+        item: Item = {key: "未公布" if value in ("—", "-") else value for key, value in above.items() if value}
         item["三级指标"] = get["三级指标"]
         item |= _row_values(rest)
         listed.items.append(item)
@@ -121,13 +126,13 @@ def _indicators(grid: Grid, texts: list[list[str]], top: int, columns: dict[int,
 
 
 def _same(item: Item, above: dict[str, str]) -> bool:
-    return all(item.get(key, "") == value.replace("—", "") for key, value in above.items())
+    return all(item.get(key, "") == value.replace("—", "未公布") for key, value in above.items())
 
 
 def _row_values(rest: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name, text in rest.items():
-        if not text or text in ("—", "-", "/", "无") and name != "偏差原因分析及改进措施":
-            if name in ("指标值", "实际完成值"):
+        if not text or (text in ("—", "-", "/", "无") and name != "偏差原因分析及改进措施"):
+            if name in ("指标值", "实际完成值") or (text == "—" and name in ("分值", "得分")):
                 yield name, "未公布"
             continue
         if name in ("指标值", "实际完成值"):
@@ -181,7 +186,7 @@ _TOLD = re.compile(
 
 
 def scored_sentences(text: str, first: str, year: str) -> list[tuple[int, int, Item]]:
-    """Indicators written as “名称目标值…，实际完成值…，应得4分，实际得4分”, with their places; ``first`` is the 一级指标."""
+    """Indicators written as “名称目标值…，实际完成值…，应得4分，实际得4分”, with their places; ``first``: 一级指标."""
     found: list[tuple[int, int, Item]] = []
     kind = ""
     position = 0
@@ -194,7 +199,13 @@ def scored_sentences(text: str, first: str, year: str) -> list[tuple[int, int, I
         if marked and not clause.startswith(f"{first}应得"):
             kind = marked["kind"]
             clause = clause[marked.end() :]
-        if not clause or clause.endswith(("指标", "指标应得")) and len(clause) <= 8 and not found and "应得分" in match[0]:
+        if (
+            not clause
+            or (clause.endswith(("指标", "指标应得"))
+            and len(clause) <= 8
+            and not found
+            and "应得分" in match[0])
+        ):
             position = match.end()
             continue
         item = _scored(clause, first, kind, year)

@@ -3,6 +3,7 @@
 Numbers, levels and order may differ, headings may be renamed, missing or doubled; every doubt is noted.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -26,6 +27,9 @@ _SYNONYMS = {
         r"^(?:下一步)?(?:拟|的)?(?:工作)?(?:改进|整改|改善)(?:工作)?(?:的)?(?:措施|意见|建议|计划|打算)(?:[和及与].{0,6})?$"
     ),
 }
+
+
+_NO_HEADINGS = ("附件标记", "附件标题", "附件说明", "署名", "成文日期", "表注")
 
 
 @frozen
@@ -82,7 +86,7 @@ def match(blocks: Sequence[Block], outline: Sequence[OutlineItem]) -> list[Headi
         best = max(range(len(outline)), key=lambda c: (sure(row, c), c not in used), default=None)
         if best is None or sure(row, best) < 780:
             continue
-        if best in used and sure(row, best) < _SURE:
+        if best in used and (sure(row, best) < _SURE or not (candidate.number or candidate.level)):
             continue
         doubt = "与提纲的次序不同" if best not in used else "这个标题出现了两次"
         headings.append(_heading(candidate, best, sure(row, best), outline[best], doubt))
@@ -98,6 +102,8 @@ def _candidates(index: int, block: Block) -> list[_Candidate]:
     text = block.text.text
     number = number_of(text)
     level = block.level
+    if number is None and not level and (text.rstrip().endswith("。") or block.style in _NO_HEADINGS):
+        return []
     if len(text) <= LONGEST:
         return [_Candidate(index, bare(text), number, len(text), level, False)]
     start = number.length if number else 0
@@ -151,7 +157,7 @@ def _by_place(
     """Renamed headings: between two that are known, one whose number is that of the missing item."""
     found: list[Heading] = []
     edges = [Heading(-1, -1, 0, 0), *headings, Heading(1 << 30, len(outline), 0, 0)]
-    for before, after in zip(edges, edges[1:], strict=False):
+    for before, after in itertools.pairwise(edges):
         for column in range(before.item + 1, after.item):
             wanted = number_of(outline[column].title)
             inside = [c for c in candidates if before.block < c.block < after.block and not c.run_in]

@@ -127,7 +127,7 @@ class Pattern:
         for name, pattern in self.inner.items():
             for number, each in enumerate(pattern.regex.finditer(match[name] or "")):
                 for found in pattern._found(each):
-                    yield Found((f"#{number}", *found.path), found.gap, found.text)
+                    yield Found((f"#{name}#{number}", *found.path), found.gap, found.text)
 
 
 @lru_cache(maxsize=2048)
@@ -137,7 +137,8 @@ def _compiled(source: str) -> re.Pattern[str]:
 
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _MARKS = {
-    "，": "[，,。；;]", "：": "[：:]", "；": "[；;，,。]", "（": "[（(]", "）": "[）)]", "“": "[“\"]", "”": "[”\"]", "。": "[。.．；;]",
+    "，": "[，,。；;]", "：": "[：:]", "；": "[；;，,。]", "（": "[（(]", "）": "[）)]", "“": "[“\"]", "”": "[”\"]",
+    "。": r"(?:[。．；;]|\.(?![0-9]))",
 }  # fmt: skip
 NUMBERED, WORDED = "\ue000", "\ue001"
 
@@ -158,7 +159,7 @@ class _Writer:
     def write(self) -> Pattern:
         """The pattern of the whole sentence."""
         self.pattern.source = self.sequence()
-        if self.pattern.source.endswith("[。.．；;]"):
+        if self.pattern.source.endswith(_MARKS["。"]):
             self.pattern.source += "?"
         self.pattern.least = self.least[0]
         self.pattern.masked = "".join(self.masked)
@@ -445,7 +446,7 @@ def _between(
     """The text between the words that stand nearest to the gap at ``index``; one side must touch it."""
     left = next((step for step in range(index - 1, -1, -1) if step in place), None)
     right = next((step for step in range(index + 1, length) if step in place), None)
-    touching = (left == index - 1) + (right == index + 1)
+    touching = (left == index - 1 or index == 0) + (right == index + 1 or index + 1 == length)
     if not touching or (left is None and right is None):
         return None
     start = 0 if left is None else place[left] + 1
@@ -458,3 +459,26 @@ def _between(
     shown = _FUNCTION.sub("", shown)
     begin = first + raw.find(shown) if shown else first
     return (shown, begin, begin + len(shown)) if shown else None
+
+
+def labelled(pattern: Pattern, text: str) -> list[Found]:
+    """Texts of ``text`` that stand behind the words that the sentence has before its gaps."""
+    if pattern.sentence.loops or pattern.inner:
+        return []
+    found: list[Found] = []
+    slots = iter(pattern.order)
+    for index, character in enumerate(pattern.masked):
+        if character not in (NUMBERED, WORDED):
+            continue
+        slot = next(slots, None)
+        if slot is None or slot.gap is not Gap.TEXT or slot.path[:2] == ("单位", "名称") or not slot.path:
+            continue
+        label = re.search(r"[\u4e00-\u9fff]{2,8}$", re.sub("(?:为|是|于)$", "", pattern.masked[:index]))
+        if label is None:
+            continue
+        for words in (label[0][-4:], label[0][-2:], label[0][:2]):
+            match = re.search(rf"{words}(?:[\u4e00-\u9fff]{{0,2}}(?:为|是|：)|)(?P<value>[^，。；：]{{2,30}})", text)
+            if match:
+                found.append(Found(slot.path, Gap.TEXT, match["value"], match.start("value"), match.end("value")))
+                break
+    return found

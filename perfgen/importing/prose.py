@@ -120,14 +120,16 @@ def _place(node: _Node, root: list[_Node], stack: list[_Node]) -> None:
         root.append(node)
         stack.append(node)
         return
-    fitting = [depth for depth, above in enumerate(stack) if above.number and number.follows(above.number.style, above.number.value)]
+    fitting = [
+        depth
+        for depth, above in enumerate(stack)
+        if above.number and number.follows(above.number.style, above.number.value)
+    ]
     exact = [depth for depth in fitting if stack[depth].number and stack[depth].number.style == number.style]  # type: ignore[union-attr]
-    if len(exact or fitting) > 1:
-        alike = [d for d in (exact or fitting) if bool(stack[d].body) == bool(node.body)]
-        depth = (alike or exact or fitting)[-1]
-    elif fitting:
-        alike = [d for d in fitting if bool(stack[d].body) == bool(node.body)]
-        depth = (exact or alike or fitting)[-1]
+    if fitting:
+        usable = exact or fitting
+        alike = [d for d in usable if _is_short(stack[d]) == _is_short(node)]
+        depth = (alike or usable)[-1]
     elif number.value == 1 and stack:
         depth = len(stack)
     else:
@@ -137,6 +139,11 @@ def _place(node: _Node, root: list[_Node], stack: list[_Node]) -> None:
     del stack[depth:]
     (stack[-1].below if stack else root).append(node)
     stack.append(node)
+
+
+def _is_short(node: _Node) -> bool:
+    """Whether a sub-heading stands alone in its line."""
+    return not node.body and len(node.title) <= 30
 
 
 def _entry(node: _Node) -> dict[str, Any]:

@@ -79,8 +79,8 @@ def _from_word(data: bytes) -> Reading:
             blocks.append(_grid(block, number, take))
             continue
         text = take(block.text)
-        for piece in text.split(r"[\n\f\r]+") or ([text] if text else []):
-            blocks.append(Para(piece, number, block.level, block.style, gap))
+        pieces = text.split(r"[\n\f\r]+") or ([text] if text else [])
+        blocks += [Para(piece, number, block.level, block.style, gap) for piece in pieces]
         gap = 0 if text else gap + 1
     notes = [take(text) for text in document.footnotes if text.strip()]
     edges = [take(text) for text in (*document.headers, *document.footers) if text.strip()]

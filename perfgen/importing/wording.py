@@ -1,5 +1,6 @@
 """The county's own sentences: the paragraphs and tables of a pack's Word template, each under its heading."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -81,11 +82,9 @@ def wording_of(template: bytes, contract: Contract) -> Wording:
             section = ATTACHMENTS
         home = SIGNATURE if block.style in SIGNED and section != ATTACHMENTS else section
         around = tuple(loop for loop in loops if loop)
-        for line in block.text.strip().split("\n"):
-            if line.strip():
-                sentences.append(
-                    Sentence(line.strip(), home, around, block.level, block.style, tuple(c for c in conditions if c))
-                )
+        given = tuple(c for c in conditions if c)
+        lines = [line.strip() for line in block.text.split("\n") if line.strip()]
+        sentences += [Sentence(line, home, around, block.level, block.style, given) for line in lines]
     return Wording(tuple(sentences), tuple(tables))
 
 
@@ -107,6 +106,6 @@ def _step(control: re.Match[str], loops: list[tuple[str, str] | None], condition
 def forms(table: FormTable) -> Iterator[tuple[str, str]]:
     """Label and tag of each pair of neighbouring cells of which only the second holds a tag."""
     for row in table.rows:
-        for label, tag in zip(row, row[1:], strict=False):
+        for label, tag in itertools.pairwise(row):
             if "{" not in label and "{{" in tag and label.strip():
                 yield label, tag

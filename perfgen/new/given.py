@@ -168,7 +168,7 @@ def _posted(node: Any) -> Any:
     natures = made.get(_NATURE)
     if _CLASSES in made or not isinstance(natures, dict) or not natures:
         return made
-    classes = [below for below in natures.values()]
+    classes = list(natures.values())
     if not all(isinstance(c, dict) and all(isinstance(i, dict) for i in c.values()) for c in classes):
         return made
     lines = ["支出性质｜类｜款｜金额"]
@@ -263,5 +263,3 @@ def _left(wants: Wants, unplaced: Any, originals: Mapping[str, Sequence[str]]) -
     if unplaced:
         yield from _title("未归类")
         yield from _tables(("未归类",), unplaced, {})
-
-
