@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "fonts": (set(), set()),
     "pdf": ({"fonts"}, set()),
     "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
-    "batch": ({"installed", "kept", "load", "packs", "pdf", "pipeline", "word", "write"}, CLUSTER),
+    "batch": ({"installed", "kept", "load", "packs", "pdf", "pipeline", "vocabulary", "word", "write"}, CLUSTER),
     # workflows: beside the pipeline, any stage, no other workflow
     "align": (set(), set()),
     "new": (STAGES, set()),

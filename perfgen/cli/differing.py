@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfgen.cli import inputs, say, streams
+from perfgen.cli import brief, inputs, say, streams
 from perfgen.cli.explained import quoted
 from perfgen.cli.inputs import DataFile
 from perfgen.findings import Finding
 from perfgen.write import Entry, load_record
 
 if TYPE_CHECKING:
-    from perfgen.diff import Brief, Change, Changes, Place, Reworded, Score, Segment, Side
+    from perfgen.diff import Change, Changes, Place, Reworded, Segment, Side
     from perfgen.packs import Library
 
 AROUND = 16
 """How many unchanged characters are shown on each side of a change."""
-SHORT = 6
-"""How many changed figures the short form names."""
-_NONE = "（无）"
 
 
 def side(path: Path, packs: "Library") -> "Side | tuple[DataFile, tuple[Finding, ...]]":
@@ -63,7 +60,8 @@ def text(changes: "Changes") -> None:
     if changes.none:
         say.line("没有改动。")
         return
-    if line := score(changes.score):
+    told = changes.score
+    if line := brief.score((told.old, told.new), (told.old_grade, told.new_grade)):
         say.line(line)
     typed = [each for each in changes.figures if each.typed]
     made = [each for each in changes.figures if not each.typed]
@@ -79,16 +77,6 @@ def text(changes: "Changes") -> None:
             say.line(f"  {_arrow(change)}")
     if changes.unprinted:
         say.aside(f"报告还排不出来，影响到哪里没有列出：{changes.unprinted}")
-
-
-def score(told: "Score") -> str:
-    """Score and grade before and after, in a line; empty where neither is known."""
-    parts = []
-    for name, before, after in (("总分", told.old, told.new), ("等级", told.old_grade, told.new_grade)):
-        if before or after:
-            moved = f"{before or _NONE} → {after or _NONE}" if before != after else f"{after}（没有变）"
-            parts.append(f"{name} {moved}")
-    return "，".join(parts)
 
 
 def _figures(title: str, changes: Sequence["Change"]) -> None:
@@ -109,7 +97,7 @@ def _arrow(change: "Change") -> str:
 
 
 def _shown(value: str) -> str:
-    return value.replace("\n", " ") or _NONE
+    return value.replace("\n", " ") or brief.NONE
 
 
 def _place(place: "Place") -> str:
@@ -143,26 +131,6 @@ def _cut(words: str, *, first: bool, last: bool) -> str:
     if last:
         return words if len(words) <= AROUND else f"{words[:AROUND]}…"
     return words if len(words) <= 2 * AROUND else f"{words[:AROUND]}…{words[-AROUND:]}"
-
-
-# -- the short form ---------------------------------------------------------------------------------
-
-
-def short(told: "Brief") -> list[str]:
-    """The short form: some changed figures of the data, the sections whose words changed, the score."""
-    lines = [
-        f"{key}：{_shown(_cut(old, first=False, last=True))} → {_shown(_cut(new, first=False, last=True))}"
-        for key, old, new in told.figures[:SHORT]
-    ]
-    if len(told.figures) > SHORT:
-        lines.append(f"数据里另有 {len(told.figures) - SHORT} 处改动")
-    if told.sections:
-        lines.append(f"改了文字的：{'、'.join(told.sections)}")
-    if told.score.changed:
-        lines.append(score(told.score))
-    elif not lines and told.paragraphs:
-        lines.append(f"数据没有变，模板或程序变了，有 {told.paragraphs} 段不同")
-    return lines
 
 
 # -- JSON -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 import click
 from rich.text import Text
 
-from perfgen.cli import listing, say, tables
+from perfgen.cli import brief, listing, say, tables
 from perfgen.cli.progress import Progress
 from perfgen.cli.run import REFUSED, UNCHANGED, Checked, Options, Output, Result, Results
 from perfgen.errors import PerfgenError
@@ -37,6 +37,7 @@ def show(results: Results, options: Options) -> None:
     _explained(results.files)
     for result in results.files:
         _kept(result)
+        _changed(result)
         _pending(result, options)
     if len(results.pdfs) <= LONGEST:
         for pdf in results.pdfs:
@@ -114,6 +115,15 @@ def _kept(result: Result) -> None:
     for output in result.outputs:
         if output.kept is not None:
             say.line(f"{output.path} 原来的一份另存为 {output.kept}")
+
+
+def _changed(result: Result) -> None:
+    """Print what changed since the reports that were replaced."""
+    for output in result.outputs:
+        if output.changes is not None and (lines := brief.lines(output.changes)):
+            say.line(f"{output.path} 与上一次相比：")
+            for each in lines:
+                say.line(f"  {each}")
 
 
 def _pending(result: Result, options: Options) -> None:

@@ -10,6 +10,7 @@ from sys import intern
 from perfgen.batch import Answer, Crew, Here, Lost, Ready, Sealed, Unit, build_units, origin, plan_units, program_digest
 from perfgen.batch import remembered as told_before
 from perfgen.batch import run as run_tasks
+from perfgen.batch.brief import Brief, brief
 from perfgen.cli import crash, crews, inputs, say
 from perfgen.cli.inputs import DataFile
 from perfgen.cli.outputs import clashes, place
@@ -56,6 +57,8 @@ class Output:
     error: PerfgenError | None = None
     kept: Path | None = None
     """The dated copy of a file that was edited by hand."""
+    changes: Brief | None = None
+    """What changed since the report that was replaced."""
 
 
 @frozen
@@ -335,7 +338,8 @@ class _Run:
             return Output(path, REFUSED, crash.report(error))
         state = UNCHANGED if written.unchanged else REBUILT if written.replaced else BUILT
         say.log.info("%s：%s", written.path, state)
-        return Output(written.path, state, kept=written.kept)
+        changes = None if self.many or written.before is None else brief(written.before, sealed.entry.record)
+        return Output(written.path, state, kept=written.kept, changes=changes)
 
     def _kept(self, checked: Checked, outputs: tuple[Output, ...]) -> Result:
         """Show what was found and keep what the closing table needs."""

@@ -1,6 +1,5 @@
 """What changed between two data files, two reports, or one of each."""
 
-from perfgen.diff.brief import Brief, brief
 from perfgen.diff.compare import compare
 from perfgen.diff.redline import redline
 from perfgen.diff.sides import Side, data_side, report_side
@@ -11,7 +10,6 @@ __all__ = [
     "GONE",
     "NEW",
     "SAME",
-    "Brief",
     "Change",
     "Changes",
     "Place",
@@ -19,7 +17,6 @@ __all__ = [
     "Score",
     "Segment",
     "Side",
-    "brief",
     "compare",
     "data_side",
     "redline",
