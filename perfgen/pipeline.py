@@ -20,6 +20,7 @@ from perfgen.express.punctuation import fold_key
 from perfgen.express.values import Absent
 from perfgen.findings import Finding, Severity, in_reading_order
 from perfgen.frozen import frozen
+from perfgen.keypath import KeyPath
 from perfgen.load import load
 from perfgen.model import build_report
 from perfgen.packs import Pack
@@ -132,16 +133,16 @@ def build(job: Job) -> Outcome:
     try:
         pack = _pack(job, loaded.source.tree)
     except PackFault as fault:
-        place = loaded.source.place(("模板",))
+        place = loaded.source.place(_at_fault(job, loaded.source.tree))
         return _with(outcome, (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),))
     source, untaken = take(loaded.source, pack.contract, job.files)
     report, faults = build_report(source, pack.contract)
     figures = compute(report)
     texts = write_prose(figures)
     case = Case(figures, texts)
-    found = [*check(case), *_across(case, job)]
+    found = check(case, (*untaken, *_across(case, job)))
     outcome = replace(outcome, pack=pack, summary=_summary(figures, pack))
-    outcome = _with(outcome, (*untaken, *faults, *figures.findings, *found))
+    outcome = _with(outcome, (*faults, *figures.findings, *found))
     if job.draft:
         pending = tuple(f for f in outcome.findings if f.code in STILL_TO_COME)
         outcome = replace(outcome, findings=tuple(f for f in outcome.findings if f not in pending), pending=pending)
@@ -213,6 +214,15 @@ def _pack(job: Job, tree: dict[str, Any]) -> Pack:
     if not isinstance(name, str) or not name.strip():
         raise PackFault("没有写明用哪个模板", '在文件开头写 "模板" = "…"；用 perfgen template list 看有哪些')
     return job.choose(name.strip(), version.strip() if isinstance(version, str) else "")
+
+
+def _at_fault(job: Job, tree: dict[str, Any]) -> KeyPath:
+    """Which key keeps the pack from being found: the version where the pack has another."""
+    try:
+        _pack(job, {**tree, "模板版本": ""})
+    except PackFault:
+        return ("模板",)
+    return ("模板版本",)
 
 
 def _made(document: Document, pack: Pack, figures: Figures, texts: Texts, job: Job) -> Made:

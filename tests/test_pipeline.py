@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from perfgen import word
+from perfgen.check import Case, check
 from perfgen.errors import PackFault
-from perfgen.findings import Severity
+from perfgen.findings import Finding, Severity
 from perfgen.packs import Pack, library
 from perfgen.pipeline import Job, build
-from tests.support.report import DATA, TEMPLATE, minimal_pack, report
+from tests.support.report import DATA, TEMPLATE, minimal_pack, report, typed
 from tests.support.wordfile import docx
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +81,26 @@ def test_unknown_pack() -> None:
     assert (finding.code, finding.severity) == ("DAT401", Severity.LOGICAL)
     assert finding.place.file == "甲.toml"
     assert finding.place.line == 3
+
+
+def test_a_version_that_is_not_there_is_the_fault_of_its_line() -> None:
+    def choose(name: str, version: str) -> Pack:
+        if version:
+            raise PackFault(f"模板“{name}”没有 {version} 版", "装好的版本：1")
+        return minimal_pack()
+
+    data = DATA.replace('"年度"', '"模板版本" = "9"\n"年度"', 1)
+    [finding] = build(Job(data.encode(), "甲.toml", choose)).findings
+    assert data.split("\n")[finding.place.line - 1] == '"模板版本" = "9"'
+
+
+def test_faults_of_other_stages_are_explained_like_those_of_rules() -> None:
+    entry = '\n[["核实说明"]]\n"规则" = "DAT503"\n"理由" = "已和报表核对"\n'
+    made = typed(DATA + entry)
+    doubt = Finding("DAT503", Severity.REVIEW, "这一格有疑问", "核对那一格", made.report.place(("决算", "支出")))
+    case = Case(made.figures, made.texts)
+    assert [finding.explained for finding in check(case, [doubt])] == ["已和报表核对"]
+    assert [finding.code for finding in check(case)] == ["DAT214"]
 
 
 @pytest.mark.parametrize("change", ["-模板", "模板=3", '模板=""', '模板=" "'])

@@ -9,10 +9,14 @@ from perfgen.check.rules import dat214, pack_rules
 from perfgen.findings import Finding, Severity, in_reading_order
 
 
-def check(case: Case) -> list[Finding]:
-    """Every fault of ``case`` in reading order; 核实性 ones that the clerk has explained carry the reason."""
+def check(case: Case, others: Iterable[Finding] = ()) -> list[Finding]:
+    """Every fault of ``case`` in reading order; 核实性 ones that the clerk has explained carry the reason.
+
+    ``others`` are faults that were found elsewhere and may be explained too: of files that values are taken from, or
+    between the files of two years.
+    """
     case.figures.settled()
-    found = [finding for rule in RULES for finding in rule.findings(case)]
+    found = [*others, *(finding for rule in RULES for finding in rule.findings(case))]
     found += pack_rules.findings(case)
     found = _explained(case, found)
     found += list(dat214.findings(case, found))
