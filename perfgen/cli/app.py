@@ -8,11 +8,13 @@ from perfgen.cli.check import check
 from perfgen.cli.diff import diff
 from perfgen.cli.explain import explain
 from perfgen.cli.group import Program, verbose_option
+from perfgen.cli.history import history
 from perfgen.cli.importing import import_
 from perfgen.cli.new import new
 from perfgen.cli.rules import rules
 from perfgen.cli.schema import schema
 from perfgen.cli.template import template
+from perfgen.cli.watch import watch
 
 ALIASES = {
     "生成": "build",
@@ -21,6 +23,8 @@ ALIASES = {
     "导入": "import",
     "溯源": "explain",
     "对比": "diff",
+    "跟随": "watch",
+    "历史": "history",
     "模板": "template",
     "规则": "rules",
     "模式": "schema",
@@ -40,7 +44,7 @@ def program() -> None:
     """The program; its commands do the work."""
 
 
-for command in (build, check, new, import_, explain, diff, template, rules, schema):
+for command in (build, check, new, import_, explain, diff, watch, history, template, rules, schema):
     program.add_command(command)
 
 
