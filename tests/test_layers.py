@@ -19,7 +19,7 @@ LEAVES = {"errors", "findings", "frozen", "keypath", "mishap"}
 
 STAGES = {
     "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render",
-    "packs", "word", "sources", "taken", "write", "fonts", "pdf", "pipeline",
+    "packs", "word", "sources", "taken", "forms", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
 CLUSTER = {"dask", "distributed"}
@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "packs": ({"load", "contract"}, {"platformdirs"}),
     "word": (set(), {"lxml"}),
     "sources": ({"word", "vocabulary"}, {"openpyxl", "xlrd"}),
+    "forms": ({"vocabulary"}, set()),
     "taken": ({"load", "contract", "sources", "vocabulary"}, set()),
     "write": ({"word"}, set()),
     "gbt9704": ({"gbt9704_parts", "gbt9704_table"}, {"docx", "lxml"}),
@@ -60,13 +61,14 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "align": (set(), set()),
     "new": (STAGES, set()),
     "importing": (STAGES | {"align"}, {"jinja2"}),
+    "exporting": (STAGES, {"openpyxl"}),
     "explain": (STAGES, {"jinja2"}),
     "diff": (STAGES | {"align", "explain"}, {"lxml"}),
     "pull": (STAGES | {"align"}, {"lxml", "tomli"}),
     "workpaper": (STAGES | {"explain"}, {"jinja2", "openpyxl"}),
     # the outside
     "cli": (
-        STAGES | {"batch", "new", "explain", "diff", "importing", "kept", "pull", "workpaper"},
+        STAGES | {"batch", "new", "explain", "exporting", "diff", "importing", "kept", "pull", "workpaper"},
         {"click", "openpyxl", "rich", "platformdirs", "watchfiles"},
     ),
     "__main__": ({"cli"}, set()),

@@ -7,6 +7,7 @@ from perfgen.cli.build import build
 from perfgen.cli.check import check
 from perfgen.cli.diff import diff
 from perfgen.cli.explain import explain
+from perfgen.cli.exporting import export
 from perfgen.cli.group import Program, verbose_option
 from perfgen.cli.history import history
 from perfgen.cli.importing import import_
@@ -21,6 +22,7 @@ ALIASES = {
     "核对": "check",
     "新建": "new",
     "导入": "import",
+    "导出": "export",
     "溯源": "explain",
     "对比": "diff",
     "跟随": "watch",
@@ -44,7 +46,7 @@ def program() -> None:
     """The program; its commands do the work."""
 
 
-for command in (build, check, new, import_, explain, diff, watch, history, template, rules, schema):
+for command in (build, check, new, import_, export, explain, diff, watch, history, template, rules, schema):
     program.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""``perfgen import``: a data file from a finished report."""
+"""``perfgen import``: a data file from a finished report or from tables."""
 
 from pathlib import Path
 
@@ -6,7 +6,10 @@ import click
 
 from perfgen.cli.group import Command, templates_option, verbose_option
 
-HELP = """由做好的报告生成数据文件。中文名：导入。
+HELP = """由做好的报告或 Excel 表生成数据文件。中文名：导入。
+
+Excel 表（.xlsx、.xls、.csv）认指标表、项目表、收支表和决算报表；不写模板时，只输出表里有的几段。
+perfgen export 导出的填报表，填好以后也用它读回来。
 
 报告可以是 .docx、.txt、.md，不必是 perfgen 生成的。标题按说法和模板的提纲对上，正文归到各节，
 县里固定的句子读成数，表读成指标和项目；没有归处的放在“未归类”，一个字也不丢。
@@ -15,20 +18,25 @@ HELP = """由做好的报告生成数据文件。中文名：导入。
 """
 
 
-@click.command("import", cls=Command, help=HELP, short_help="由做好的报告（.docx、.txt、.md）生成数据文件。")
+@click.command("import", cls=Command, help=HELP, short_help="由做好的报告（.docx、.txt、.md）或 Excel 表生成数据文件。")
 @click.argument("report", metavar="报告", type=click.Path(path_type=Path))
-@click.option("--template", "pack", metavar="模板", required=True, help="按哪个模板读，写编号或名称。")
+@click.option("--template", "pack", metavar="模板", help="按哪个模板读，写编号或名称；读报告时必须写。")
 @click.option("-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="写到文件；不写则输出到屏幕。")
 @click.option("--account", is_flag=True, help="列出报告的每一部分归到了哪里、各多少字。")
 @templates_option
 @verbose_option
-def import_(report: Path, pack: str, output: Path | None, account: bool, templates: Path | None) -> None:
+def import_(report: Path, pack: str | None, output: Path | None, account: bool, templates: Path | None) -> None:
     """Print or write the data of a report, with what is doubtful."""
-    from perfgen.cli import listing, say, textfile
+    from perfgen.cli import listing, say, sheets, textfile
     from perfgen.cli.run import find_library
     from perfgen.importing import import_report
     from perfgen.new import given_file, schema_file
 
+    if report.suffix.lower() in sheets.KINDS:
+        sheets.import_sheet(report, pack, output, find_library(templates))
+        return
+    if not pack:
+        raise click.UsageError("读报告要写明模板：--template 模板")
     chosen = find_library(templates).choose(pack)
     imported = import_report(_bytes(report), report.name, chosen)
     text = given_file(chosen, imported.tree, source=report.name, originals=imported.originals)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from perfgen.contract import json_schema
+from perfgen.new.exact import exact
 from perfgen.new.given import filled
 from perfgen.new.sections import sections
 from perfgen.new.wants import wants_of
@@ -42,6 +43,16 @@ def given_file(
     return _with_schema(pack, [*head, *filled(wants_of(pack), tree, by_key)])
 
 
+def exact_file(tree: Mapping[str, Any], pack: Pack | None = None, *, source: str = "") -> str:
+    """The text of a data file with the values of ``tree`` and no others; without ``pack``, pieces of one.
+
+    ``source`` is the name of the file that the values come from.
+    """
+    lines = [f"# 由 {source} 导入"] if source else []
+    lines += exact(tree, pack.contract if pack is not None else None)
+    return _with_schema(pack, lines) if pack is not None else "\n".join(lines) + "\n"
+
+
 def _with_schema(pack: Pack, lines: Iterable[str]) -> str:
     name, _ = schema_file(pack)
     return f"#:schema ./{name}\n" + "\n".join(lines) + "\n"
@@ -54,4 +65,4 @@ def schema_file(pack: Pack) -> tuple[str, bytes]:
     return f".perfgen/{pack.id}-{pack.version}.schema.json", f"{text}\n".encode()
 
 
-__all__ = ["given_file", "new_file", "schema_file"]
+__all__ = ["exact_file", "given_file", "new_file", "schema_file"]

@@ -363,7 +363,7 @@ class _Reader:
             self.found.places[PASTED, offset] = self.sheet.place(cell)
             lines.append(line)
             offset += len(line) + 1
-        self.found.value = {PASTED: "\n".join(lines) + "\n"} if leaves else {}
+        self.found.value = {PASTED: "\n".join(lines)} if leaves else {}
 
     def _hang(self, tree: dict[str, Any], names: Sequence[str], amount: Any, cell: Cell, at: KeyPath = ()) -> None:
         for name in names[:-1]:
