@@ -24,6 +24,7 @@ HELP = """由数据文件生成 Word 报告。中文名：生成。
     help="报告放到哪里，默认 outputs。",
 )
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
+@click.option("--workpaper", is_flag=True, help="同时写工作底稿（.xlsx）：每个数的公式、依据和印在何处。")
 @click.option("--draft", is_flag=True, help="草稿：还没填的地方印成〔待填：…〕，文件名加“-草稿”。")
 @click.option("--strict", is_flag=True, help="核实性问题没有说明的，也不生成。")
 @click.option("--rebuild", is_flag=True, help="没有变的也重新生成。")
@@ -51,6 +52,7 @@ def build(
     data: tuple[Path, ...],
     output: Path,
     pdf: bool,
+    workpaper: bool,
     draft: bool,
     strict: bool,
     rebuild: bool,
@@ -73,7 +75,7 @@ def build(
         summaries.kind_of(summary)
     options = run.Options(
         output, pdf=pdf, draft=draft, strict=strict, force=force, rebuild=rebuild, templates=templates, jobs=jobs,
-        scheduler=scheduler,
+        scheduler=scheduler, workpaper=workpaper,
     )  # fmt: skip
     now = datetime.now()
     with Progress() as progress:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import click
 from rich.text import Text
@@ -39,12 +40,17 @@ def show(results: Results, options: Options) -> None:
         _kept(result)
         _changed(result)
         _pending(result, options)
-    if len(results.pdfs) <= LONGEST:
-        for pdf in results.pdfs:
-            say.line(f"PDF：{pdf}")
-    else:
-        say.line(f"PDF：{len(results.pdfs)} 个，和报告在同一文件夹")
+    _beside("PDF", results.pdfs)
+    _beside("工作底稿", results.workpapers)
     say.line(_closing(results))
+
+
+def _beside(kind: str, paths: Sequence[Path]) -> None:
+    if len(paths) > LONGEST:
+        say.line(f"{kind}：{len(paths)} 个，和报告在同一文件夹")
+        return
+    for path in paths:
+        say.line(f"{kind}：{path}")
 
 
 def reason(result: Result, output: Output | None) -> str:
@@ -71,7 +77,7 @@ def state(output: Output | None) -> str:
 
 
 def _errors(results: Results) -> Iterable[PerfgenError]:
-    return dict.fromkeys((*(error for result in results.files for error in result.errors), *results.pdf_errors))
+    return dict.fromkeys((*(error for result in results.files for error in result.errors), *results.beside_errors))
 
 
 def _table(results: Sequence[Result]) -> None:

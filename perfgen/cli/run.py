@@ -46,6 +46,8 @@ class Options:
     """How many processes; None leaves it to the number of files."""
     scheduler: str = ""
     """The address of a dask scheduler; empty for this machine."""
+    workpaper: bool = False
+    """Whether a workpaper is written beside each report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,18 @@ class Results:
     """名称 and 简称 of the unit of each file, folded; empty where the file does not tell."""
     pdfs: tuple[Path, ...] = ()
     pdf_errors: tuple[PerfgenError, ...] = ()
+    workpapers: tuple[Path, ...] = ()
+    workpaper_errors: tuple[PerfgenError, ...] = ()
+
+    @property
+    def beside_errors(self) -> tuple[PerfgenError, ...]:
+        """What went wrong with what is made of finished reports."""
+        return (*self.pdf_errors, *self.workpaper_errors)
 
     @property
     def exit_code(self) -> int:
         """The worst of all."""
-        return max([_exit_code(self.pdf_errors, False), *(result.exit_code for result in self.files)], default=0)
+        return max([_exit_code(self.beside_errors, False), *(result.exit_code for result in self.files)], default=0)
 
 
 def find_library(templates: Path | None) -> Library:
@@ -280,8 +289,7 @@ class _Run:
         for index, listed in enumerate(self.files):
             file = listed.read()
             inputs.log_read(file)
-            earlier = [self.files[each].read() for each in self.before.get(index, ())]
-            unit = self._unit(file, tuple((each.name, each.data) for each in earlier), index not in self.clashes)
+            unit = self._whole(index, file, render=index not in self.clashes)
             if file.error is not None:
                 yield Ready(unit, file.error)
             elif (outcome := self._unchanged(index, unit)) is not None:
@@ -307,6 +315,29 @@ class _Run:
         if outcome is not None:
             say.log.info("%s：%s，模板 %s", unit.name, UNCHANGED, " ".join(list(records[0]["模板"].values())[:2]))
         return outcome
+
+    def workpapers(self, results: Sequence[Result]) -> tuple[tuple[Path, ...], tuple[PerfgenError, ...]]:
+        """A workpaper beside the first report of each file that has one."""
+        from perfgen.cli.workpapers import Wanted, workpapers_of  # openpyxl
+
+        made = {
+            index: next((output.path for output in result.outputs if output.error is None), None)
+            for index, result in enumerate(results)
+        }
+        wanted = (
+            Wanted(path, self._whole(index, self.files[index].read(), render=False), self.plans[index].pack)
+            for index, path in made.items()
+            if path is not None
+        )
+        return workpapers_of(
+            wanted, self.crew, self.now, self.progress, force=self.options.force, rebuild=self.options.rebuild,
+            total=sum(path is not None for path in made.values()),
+        )  # fmt: skip
+
+    def _whole(self, index: int, file: DataFile, *, render: bool) -> Unit:
+        """A file with those of the year before."""
+        earlier = [self.files[each].read() for each in self.before.get(index, ())]
+        return self._unit(file, tuple((each.name, each.data) for each in earlier), render)
 
     def _states(self, index: int, state: str) -> tuple[Output, ...]:
         return tuple(replace(output, state=state) for output in self.plans[index].outputs)
@@ -384,6 +415,9 @@ def build_files(
     run.plan()
     results = tuple(run.results())
     done = Results(results, tuple(plan.unit for plan in run.plans))
+    if options.workpaper:
+        papers, faults = run.workpapers(results)
+        done = replace(done, workpapers=papers, workpaper_errors=faults)
     if not options.pdf:
         return done
     made = [output.path for result in results for output in result.outputs if output.error is None]

@@ -158,7 +158,7 @@ class _Translator:
         return self.combined(self.value(node), excel.infix(sign, left.formula, right.formula), left, right)
 
     def division(self, result: Any, left: Part, right: Part) -> Part:
-        if self._depth:
+        if self._depth and not isinstance(result, Absent):
             self.inner_divisions = True
             return self.combined(result, excel.infix("/", left.formula, right.formula), left, right)
         return self.combined(result, excel.quotient(left.formula, right.formula), left, right)
@@ -285,11 +285,11 @@ class _Translator:
 
     def comparison(self, node: nodes.Compare) -> tuple[Formula, bool]:
         value = self.value(node)
+        if any(each.op not in _COMPARISONS for each in node.ops):
+            raise Untranslatable("“in”没有对应的 Excel 公式")
         parts = [self.part(node.expr), *(self.part(each.expr) for each in node.ops)]
         made = []
         for position, operand in enumerate(node.ops):
-            if operand.op not in _COMPARISONS:
-                raise Untranslatable("“in”没有对应的 Excel 公式")
             pair = parts[position : position + 2]
             test = excel.infix(_COMPARISONS[operand.op], pair[0].formula, pair[1].formula)
             spoken = any(isinstance(each.value, str) for each in pair)

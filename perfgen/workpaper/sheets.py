@@ -28,8 +28,10 @@ _FIGURE_COLUMNS = _columns(
     "序号:6 名称:20+ 键（路径或表达式）:34+ 印作:16+ 未舍入值:16 公式:16 舍入后:14 核对:8 计量单位:9 算法:40+ "
     "数据文件的行:14+ 印在何处:44+ 说明:24+"
 )
-_FACT_COLUMNS = _columns("序号:6 键:48+ 数值:18 计量单位:10 填的是:24+ 数据文件:24 行:7", typed="数值")
-_FINDING_COLUMNS = _columns("序号:6 编号:9 级别:9 问题:56+ 怎样处理:44+ 数据文件:24 行:7 列:6 位置:36+ 说明的理由:40+")
+_FACT_COLUMNS = _columns("序号:6 键:48+ 数值:18 计量单位:10 填的是:24+ 数据文件:24 行:7 取自:20+", typed="数值")
+_FINDING_COLUMNS = _columns(
+    "序号:6 编号:9 级别:9 问题:56+ 怎样处理:44+ 数据文件:24 行:7 列:6 位置:36+ 取自:16+ 说明的理由:40+"
+)
 _EXPLANATION_COLUMNS = _columns("序号:6 规则:10 位置:40+ 理由:64+ 行:7 所说明的问题（序号）:20+")
 _MATERIAL_COLUMNS = _columns("编号:7 佐证材料:48+ 用于的指标:64+ 指标数:8 数据文件的行:16+")
 _VALUE_COLUMN, _FORMULA_COLUMN = "C", "F"
@@ -106,7 +108,12 @@ def _fact(number: int, fact: Fact) -> tuple[Value, ...]:
     sight = _SIGHT.get(fact.kind, "General") if fact.kind else "General"
     place = fact.place
     value = Value(fact.value, sight)
-    return (Value(number), Value(fact.key), value, *texts((fact.unit, fact.typed, place.file, place.line or "")))
+    return (
+        Value(number),
+        Value(fact.key),
+        value,
+        *texts((fact.unit, fact.typed, place.file, place.line or "", place.cell)),
+    )
 
 
 def _findings(findings: Sequence[Finding]) -> Table:
@@ -114,7 +121,7 @@ def _findings(findings: Sequence[Finding]) -> Table:
         texts(
             (
                 number, each.code, str(each.severity), each.message, each.hint, each.place.file, each.place.line or "",
-                each.place.column or "", each.place.key, each.explained,
+                each.place.column or "", each.place.key, each.place.cell, each.explained,
             )
         )
         for number, each in enumerate(findings, start=1)
