@@ -50,7 +50,7 @@ def import_report(data: bytes, name: str, pack: Pack) -> Imported:
         gatherer.section(section)
     gathered = gatherer.out
     gathered.unplaced += account.close()
-    tree = assembled(gathered, contract, whole)
+    tree = assembled(gathered, contract, whole, gatherer.printed)
     return Imported(tree, account, tuple(_findings(gathered, name)), tuple(gathered.originals))
 
 

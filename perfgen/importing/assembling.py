@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -25,8 +25,8 @@ Tree = dict[str, Any]
 _IDENTITY = ("单位", "名称")
 
 
-def assembled(gathered: Gathered, contract: Contract, whole: str) -> Tree:
-    """The tree of a data file; doubts are added to ``gathered``."""
+def assembled(gathered: Gathered, contract: Contract, whole: str, used: Iterable[Path]) -> Tree:
+    """The tree of a data file; doubts are added to ``gathered``. ``used`` are the paths that the template prints."""
     tree: Tree = {"格式版本": FORMAT_VERSION, "模板": contract.id, "模板版本": contract.version}
     tree["年度"] = _year(gathered, whole)
     tree["金额单位"] = "万元"
@@ -59,6 +59,7 @@ def assembled(gathered: Gathered, contract: Contract, whole: str) -> Tree:
     _official_names(tree, gathered)
     _settle(tree, derived, gathered, contract)
     _scores(tree, gathered, contract)
+    _called_for(tree, used, contract)
     _prose(tree, gathered, contract)
     left = [text.text.strip() for text in gathered.unplaced if text] + gathered.echoed
     if left:
@@ -156,6 +157,17 @@ def _number(value: str) -> Any:
         return Decimal(value)
     except InvalidOperation:
         return value
+
+
+def _called_for(tree: Tree, used: Iterable[Path], contract: Contract) -> None:
+    """What the template prints and nothing gives is not published."""
+    figures = figures_of(tree, contract)
+    for path in sorted(set(used)):
+        shape = contract.shape.at(path)
+        if len(path) < 2 or shape is None or shape.field is None or shape.field.required:
+            continue
+        if path[0] in ("自评", "三公经费") and _at(figures, path) is None:
+            _put(tree, path, "未公布")
 
 
 def _place(tree: Tree, fact: Fact, contract: Contract) -> None:
@@ -334,7 +346,7 @@ def _at(figures: Figures, path: tuple[str | int, ...]) -> Any:
 
 
 def _prose(tree: Tree, gathered: Gathered, contract: Contract) -> None:
-    facts = Facts(known=_printed(figures_of(tree, contract)))
+    facts = Facts(known=_printed(figures_of(tree, contract).settled()))
     prose: Tree = {}
     for key, item in contract.prose_keys.items():
         paras = gathered.prose.get(key)

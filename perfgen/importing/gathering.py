@@ -87,11 +87,21 @@ class Gatherer:
         for sentence in wording.sentences:
             self.patterns.setdefault(sentence.section, []).append(pattern_of(sentence, contract))
         self.used = frozenset(path for each in self.patterns.values() for path in _paths(each))
+        cells = (
+            pattern_of(Sentence(cell, ATTACHMENTS), contract)
+            for table in wording.tables
+            for row in table.rows
+            for cell in row
+            if "{{" in cell and not re.search(r"\{%(?:p|tr)|\b行\.", cell)
+        )
+        self.printed = self.used | frozenset(_paths(cells))
+        """The paths that sentences and tables of the template print."""
         self.reader = Reader(contract, self.used)
         self.bindings: dict[str, Path] = {}
         self.item: Item | None = None
         self.unit = unit_in(whole)
         """The unit's name, as far as the text as a whole shows it."""
+        self.reader.names = (self.unit,) if self.unit else ()
 
     # -- sections -----------------------------------------------------------------------------------
 
