@@ -1,6 +1,7 @@
 """Office files as ZIP archives: refused before anything is unpacked where they are too large or not honest."""
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from perfgen.sources.faults import MAX_BYTES, MAX_PARTS, MAX_UNPACKED, SAVE_AS, SourceFault
@@ -44,7 +45,7 @@ def _zipped(data: bytes, name: str) -> str:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _honest(archive.read(part), name)
             return kind
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
         raise SourceFault("文件坏了，打不开", SAVE_AS, name) from error
 
 

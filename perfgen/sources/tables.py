@@ -19,7 +19,7 @@ def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]
     """
     found: list[Found] = []
     seen = layouts(sheet)
-    ends = [layout.top for layout in seen[1:]] + [len(sheet.rows)]
+    ends = [*(layout.top for layout in seen[1:]), *([len(sheet.rows)] if seen else [])]
     for number, (layout, end) in enumerate(zip(seen, ends, strict=True)):
         if given:
             layout = replace(layout, unit=given, columns=tuple(replace(each, unit="") for each in layout.columns))

@@ -20,6 +20,7 @@ def read_xls(data: bytes, name: str) -> Workbook:
     try:
         import xlrd
         from xlrd.biffh import XLRDError
+        from xlrd.compdoc import CompDocError
     except ModuleNotFoundError as error:
         hint = "另存为 .xlsx；或运行 pip install perfgen[excel-old]"
         raise SourceFault("读旧版 Excel 文件（.xls）要装一个附加的库", hint, name) from error
@@ -27,11 +28,11 @@ def read_xls(data: bytes, name: str) -> Workbook:
     try:
         try:
             book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silence())
-        except (*_BROKEN, XLRDError):
+        except (*_BROKEN, XLRDError, CompDocError):
             blind = True
             book = xlrd.open_workbook(file_contents=data, logfile=_Silence())
         sheets = tuple(_sheet(book, number, name, blind) for number in range(book.nsheets))
-    except (*_BROKEN, XLRDError) as error:
+    except (*_BROKEN, XLRDError, CompDocError) as error:
         locked = "encrypt" in str(error).lower()
         message = "文件加了密码" if locked else "不是完好的 Excel 文件"
         raise SourceFault(message, "去掉打开密码，另存后再试" if locked else SAVE_AS, name) from error

@@ -112,7 +112,11 @@ class _Maker:
             self.drawn.put(self.row, self.left, title)
             self.row += 1
         if r.random() < 0.4:
-            self.drawn.put(self.row, self.left, r.choice(("填报单位：青溪镇人民政府", "部门名称：（盖章）青溪镇", "编制单位：青溪镇")))
+            self.drawn.put(
+                self.row,
+                self.left,
+                r.choice(("填报单位：青溪镇人民政府", "部门名称：（盖章）青溪镇", "编制单位：青溪镇")),
+            )
             if unit:
                 self.drawn.put(self.row, self.left + width - 1, f"单位：{self.unit}")
             self.row += 1
@@ -124,7 +128,15 @@ class _Maker:
             self.row += 1
 
     def foot(self) -> None:
-        for text in self.r.sample(("注：本表由单位填报。", "填表人：        审核人：        联系电话：", "备注：数据取自决算系统", "说明：金额四舍五入"), self.r.choice((0, 1, 1, 2))):  # fmt: skip
+        for text in self.r.sample(
+            (
+                "注：本表由单位填报。",
+                "填表人：        审核人：        联系电话：",
+                "备注：数据取自决算系统",
+                "说明：金额四舍五入",
+            ),
+            self.r.choice((0, 1, 1, 2)),
+        ):
             self.row += self.r.choice((0, 0, 1))
             self.drawn.put(self.row, self.left, text)
             self.row += 1
@@ -140,7 +152,11 @@ class _Maker:
     def money(self, low: int = 1, high: int = 400000) -> Decimal:
         """An amount in 万元 with at most two places, or in 元 with two."""
         cents = self.r.randint(low, high)
-        return Decimal(cents).scaleb(-2) if self.unit == "万元" else Decimal(cents * 100 + self.r.randint(0, 99)).scaleb(-2)
+        return (
+            Decimal(cents).scaleb(-2)
+            if self.unit == "万元"
+            else Decimal(cents * 100 + self.r.randint(0, 99)).scaleb(-2)
+        )
 
     def write_money(self, row: int, column: int, amount: Decimal) -> str:
         """Write an amount in one of the ways that occur."""
@@ -177,11 +193,15 @@ class _Maker:
     def indicators(self) -> Generated:
         r = self.r
         heads = {
-            "一级指标": ("一级指标",), "二级指标": ("二级指标",), "三级指标": ("三级指标", "指标名称", "三级指标名称"),
+            "一级指标": ("一级指标",),
+            "二级指标": ("二级指标",),
+            "三级指标": ("三级指标", "指标名称", "三级指标名称"),
             "指标值": ("年度指标值", "指标值", "年度目标值", "年初目标值(A)", "目标值"),
-            "实际完成值": ("实际完成值", "全年完成值", "年度实现值", "实际完成值(B)"), "分值": ("分值", "权重", "分值（100分）"),
-            "得分": ("得分", "自评得分"), "偏差原因分析及改进措施": ("偏差原因分析及改进措施", "偏差原因分析\n及改进措施", "未完成原因分析"),
-        }  # fmt: skip
+            "实际完成值": ("实际完成值", "全年完成值", "年度实现值", "实际完成值(B)"),
+            "分值": ("分值", "权重", "分值（100分）"),
+            "得分": ("得分", "自评得分"),
+            "偏差原因分析及改进措施": ("偏差原因分析及改进措施", "偏差原因分析\n及改进措施", "未完成原因分析"),
+        }
         columns = [*heads]
         if r.random() < 0.3:
             columns.remove("偏差原因分析及改进措施")
@@ -225,7 +245,9 @@ class _Maker:
         index, scores, hidden = 0, [], False
         for first in r.sample(("产出指标", "效益指标", "满意度指标", "成本指标"), r.randint(2, 3)):
             start = self.row
-            for second in r.sample(("数量指标", "质量指标", "时效指标", "社会效益指标", "生态效益指标"), r.randint(1, 3)):
+            for second in r.sample(
+                ("数量指标", "质量指标", "时效指标", "社会效益指标", "生态效益指标"), r.randint(1, 3)
+            ):
                 begin = self.row
                 for _ in range(r.randint(1, 3)):
                     if r.random() < 0.06 and not hidden and style == "fill":
@@ -235,7 +257,15 @@ class _Maker:
                         self.drawn.put(self.row, column["分值"], 5)
                         self.drawn.hidden_rows.add(self.row)
                         self.row += 1
-                    self._indicator_row(column, index, first, second, sign=sign, scores=scores, fill=style == "fill" or self.row == begin)  # fmt: skip
+                    self._indicator_row(
+                        column,
+                        index,
+                        first,
+                        second,
+                        sign=sign,
+                        scores=scores,
+                        fill=style == "fill" or self.row == begin,
+                    )
                     if style != "fill" and self.row != start:
                         self.drawn.cells.pop((self.row, column["一级指标"]), None)
                     index += 1
@@ -296,7 +326,10 @@ class _Maker:
             elif r.random() < 0.4:
                 shape = f'0"{unit}"'
                 self.expected[(*key, "指标值")] = (f"{wanted}{unit}", self.drawn.put(row, target, int(wanted), shape))
-                self.expected[(*key, "实际完成值")] = (f"{wanted}{unit}", self.drawn.put(row, actual, int(wanted), shape))
+                self.expected[(*key, "实际完成值")] = (
+                    f"{wanted}{unit}",
+                    self.drawn.put(row, actual, int(wanted), shape),
+                )
             else:
                 sign_text = r.choice(("", "≥", "不少于", "="))
                 text = f"{sign_text}{wanted}{unit}"
@@ -323,7 +356,11 @@ class _Maker:
 
     def projects(self) -> Generated:
         r = self.r
-        columns = ["项目名称", r.choice(("全年预算数", "预算数", "年度预算金额", "预算金额")), r.choice(("全年执行数", "执行数", "实际支出", "支出金额"))]
+        columns = [
+            "项目名称",
+            r.choice(("全年预算数", "预算数", "年度预算金额", "预算金额")),
+            r.choice(("全年执行数", "执行数", "实际支出", "支出金额")),
+        ]
         if r.random() < 0.5:
             columns.append("执行率")
         if r.random() < 0.5:
@@ -334,7 +371,9 @@ class _Maker:
         self.head("重点项目支出情况表", len(columns), unit=not in_head)
         self.stray(len(columns))
         for offset, name in enumerate(columns):
-            unit = f"（{self.unit}）" if in_head and ("预算" in name or "支出" in name or name.endswith("执行数")) else ""
+            unit = (
+                f"（{self.unit}）" if in_head and ("预算" in name or "支出" in name or name.endswith("执行数")) else ""
+            )
             self.drawn.put(self.row, self.left + offset, self.spelled(name) + unit)
         self.row += 1
         at = {name: self.left + offset for offset, name in enumerate(columns)}
@@ -383,7 +422,9 @@ class _Maker:
         subtotals = r.random() < 0.3
         for filing in ("基本支出", "项目支出"):
             start = self.row
-            for group in r.sample(("工资福利支出", "商品和服务支出", "对个人和家庭的补助", "资本性支出"), r.randint(1, 3)):
+            for group in r.sample(
+                ("工资福利支出", "商品和服务支出", "对个人和家庭的补助", "资本性支出"), r.randint(1, 3)
+            ):
                 begin, part = self.row, Decimal(0)
                 names = r.sample(OFFICIAL_CLASSES[group], r.randint(1, 4))
                 for name in names:
@@ -474,7 +515,15 @@ class _Maker:
         head_row = self.row
         self.row += 1
         sums = [Decimal(0), Decimal(0)]
-        for code, name in r.sample((("201", "一般公共服务支出"), ("208", "社会保障和就业支出"), ("213", "农林水支出"), ("212", "城乡社区支出")), r.randint(2, 4)):  # fmt: skip
+        for code, name in r.sample(
+            (
+                ("201", "一般公共服务支出"),
+                ("208", "社会保障和就业支出"),
+                ("213", "农林水支出"),
+                ("212", "城乡社区支出"),
+            ),
+            r.randint(2, 4),
+        ):
             a, b = self.money(), self.money()
             sums = [sums[0] + a, sums[1] + b]
             rows = [(code, name), (f"{code}01", f"{name[:-2]}事务"), (f"{code}0101", "行政运行")]
@@ -524,12 +573,17 @@ class _Maker:
         closing = opening + totals[0] - totals[1]
         self.row = top + 5
         for labels, amounts in (
-            (("本年收入合计", "本年支出合计"), totals), (("年初结转和结余", "年末结转和结余"), [opening, closing]),
+            (("本年收入合计", "本年支出合计"), totals),
+            (("年初结转和结余", "年末结转和结余"), [opening, closing]),
             (("总计", "总计"), [opening + totals[0], totals[1] + closing]),
-        ):  # fmt: skip
+        ):
             for side in (0, 1):
                 self.drawn.put(self.row, self.left + 3 * side, r.choice(("", "    ")) + labels[side])
-                at = self.write_money(self.row, self.left + 3 * side + 2, amounts[side]) if amounts[side] >= 0 else self.drawn.put(self.row, self.left + 3 * side + 2, float(amounts[side]))  # fmt: skip
+                at = (
+                    self.write_money(self.row, self.left + 3 * side + 2, amounts[side])
+                    if amounts[side] >= 0
+                    else self.drawn.put(self.row, self.left + 3 * side + 2, float(amounts[side]))
+                )
                 if labels[side] == "年初结转和结余":
                     self.expected["决算", "年初结转和结余"] = (self.wanted(opening), at)
             self.row += 1
