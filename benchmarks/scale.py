@@ -28,7 +28,7 @@ PAUSE = 1 / 20
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: how many units and processes, seconds of the clock and of the processors, peak memory of the tree (MB)."""
+    """One run: units, processes, seconds of the clock and of the processors, peak memory of the tree in MB."""
 
     count: int
     jobs: int
@@ -135,9 +135,8 @@ def main(arguments: list[str]) -> None:
     runs = table(counts)
     print(f"{'units':>7} {'processes':>9} {'seconds':>8} {'units/s':>8} {'CPU ms':>7} {'MB':>6}")
     for run in runs:
-        print(
-            f"{run.count:>7} {run.jobs:>9} {run.seconds:>8.2f} {run.rate:>8.1f} {run.busy * 1000 / run.count:>7.1f} {run.memory:>6.0f}"
-        )
+        cost = run.busy * 1000 / run.count
+        print(f"{run.count:>7} {run.jobs:>9} {run.seconds:>8.2f} {run.rate:>8.1f} {cost:>7.1f} {run.memory:>6.0f}")
     first, last = runs[0], runs[len(counts) - 1]
     two = next((run for run in runs if run.count == 1_000 and run.jobs == 2), first)
     print(f"rate at {last.count} / rate at {first.count}: {last.rate / first.rate:.2f} (at least 0.85)")
