@@ -34,3 +34,12 @@ class TemplateFault(PerfgenError):
 
 class OutputFault(PerfgenError):
     """An output cannot be written or must not be overwritten."""
+
+
+class EditedFault(OutputFault):
+    """An output was edited by hand; ``edits`` tell where, a line each."""
+
+    def __init__(self, message: str, hint: str = "", place: str = "", edits: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint, place)
+        self.args = (message, hint, place, edits)
+        self.edits = edits

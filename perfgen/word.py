@@ -240,20 +240,24 @@ def _level(text: str) -> int:
 
 
 def _blocks(holder: etree._Element, styles: _Styles) -> Iterator[Block]:
-    for child in holder:
-        if child.tag == W + "p":
-            yield _paragraph(child, styles)
-        elif child.tag == W + "tbl":
+    before = ""
+    for child in _own(holder, "p", "tbl"):
+        if child.tag == W + "tbl":
             yield _table(child, styles)
-        elif child.tag in _TRANSPARENT:
-            yield from _blocks(child, styles)
+        elif any(child.find(f"{W}pPr/{W}rPr/{W}{mark}") is not None for mark in ("del", "moveFrom")):
+            before += "".join(_characters(child))  # its mark is deleted: it goes on in the next paragraph
+        else:
+            yield _paragraph(child, styles, before)
+            before = ""
+    if before:
+        yield Paragraph(before)
 
 
-def _paragraph(element: etree._Element, styles: _Styles) -> Paragraph:
+def _paragraph(element: etree._Element, styles: _Styles, before: str = "") -> Paragraph:
     style = _value(element, "pPr/pStyle") or styles.default
     own, number = _value(element, "pPr/outlineLvl"), _value(element, "pPr/numPr/numId")
     return Paragraph(
-        text="".join(_characters(element)),
+        text=before + "".join(_characters(element)),
         style=styles.names.get(style, style),
         level=_level(own) if own else styles.levels.get(style, 0),
         numbered=number != "0" if number else style in styles.numbered,
@@ -270,12 +274,12 @@ def _characters(element: etree._Element) -> Iterator[str]:
             yield from _characters(child)
 
 
-def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
+def _own(element: etree._Element, *names: str) -> Iterator[etree._Element]:
     for child in element:
-        if child.tag == W + name:
+        if child.tag in {W + name for name in names}:
             yield child
         elif child.tag in _TRANSPARENT:
-            yield from _own(child, name)
+            yield from _own(child, *names)
 
 
 def _number(element: etree._Element, path: str, missing: int) -> int:
@@ -284,7 +288,7 @@ def _number(element: etree._Element, path: str, missing: int) -> int:
 
 
 def _table(element: etree._Element, styles: _Styles) -> Table:
-    rows = list(_own(element, "tr"))
+    rows = _rows(element)
     placed: list[list[tuple[int, int, str, etree._Element]]] = []
     for row in rows:
         column = _number(row, "trPr/gridBefore", 0)
@@ -304,6 +308,34 @@ def _table(element: etree._Element, styles: _Styles) -> Table:
     ends = [c[0] + c[1] + left for cells, left in zip(placed, after, strict=True) for c in cells[-1:]]
     grid = element.find(W + "tblGrid")
     return Table(made, max([len(grid) if grid is not None else 0, *ends], default=0))
+
+
+def _rows(element: etree._Element) -> list[etree._Element]:
+    """The rows of a table but those whose deletion is tracked."""
+    return [row for row in _own(element, "tr") if row.find(f"{W}trPr/{W}del") is None]
+
+
+def paragraph_elements(holder: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs of a body or cell in the order of ``read``, those of tables where the tables stand.
+
+    Cells that carry on one above are left out, as there. Tracked changes must have been settled.
+    """
+    for child in _own(holder, "p", "tbl"):
+        if child.tag == W + "p":
+            yield child
+            continue
+        above: set[int] = set()
+        for row in _rows(child):
+            column, open_columns = _number(row, "trPr/gridBefore", 0), set[int]()
+            for cell in _own(row, "tc"):
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                goes_on = merge is not None and (merge.get(W + "val") or "continue") == "continue"
+                if merge is not None:
+                    open_columns.add(column)
+                if not (goes_on and column in above):
+                    yield from paragraph_elements(cell)
+                column += max(1, _number(cell, "tcPr/gridSpan", 1))
+            above = open_columns
 
 
 def _cells(number: int, placed: list[list[tuple[int, int, str, etree._Element]]], styles: _Styles) -> Iterator[Cell]:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -14,6 +16,8 @@ from perfgen.pipeline import Made, Outcome, Summary
 
 ORIGIN = "来源"
 SAID = "结果"
+SOURCE = "数据文件"
+"""The data file itself, packed: with it the report can be printed again as it was, and told from what was edited."""
 
 
 def origin(unit: Unit, pack: str) -> dict[str, Any]:
@@ -40,6 +44,7 @@ def record(unit: Unit, outcome: Outcome, made: Made) -> dict[str, Any]:
         "文书": made.key,
         "数据摘要": _digest(tree),
         "数据": tree,
+        SOURCE: b64encode(zlib.compress(unit.data, 1)).decode("ascii"),
         "段落": word.paragraph_texts(made.data),
         ORIGIN: origin(unit, pack.digest if pack else ""),
         SAID: {
@@ -51,6 +56,14 @@ def record(unit: Unit, outcome: Outcome, made: Made) -> dict[str, Any]:
     if pack is not None:
         told["模板"] = {"编号": pack.id, "版本": pack.version, "摘要": pack.digest}
     return told
+
+
+def data_file(told: Mapping[str, Any]) -> bytes | None:
+    """The data file that a report was made of, as its record tells it; None where it does not."""
+    try:
+        return zlib.decompress(b64decode(told[SOURCE]))
+    except (KeyError, TypeError, ValueError, zlib.error):
+        return None
 
 
 def remembered(name: str, records: Sequence[Mapping[str, Any]], expected: Mapping[str, Any]) -> Outcome | None:

@@ -12,6 +12,7 @@ from perfgen.cli.group import Program, verbose_option
 from perfgen.cli.history import history
 from perfgen.cli.importing import import_
 from perfgen.cli.new import new
+from perfgen.cli.pull import pull
 from perfgen.cli.rules import rules
 from perfgen.cli.schema import schema
 from perfgen.cli.template import template
@@ -25,6 +26,7 @@ ALIASES = {
     "导出": "export",
     "溯源": "explain",
     "对比": "diff",
+    "回填": "pull",
     "跟随": "watch",
     "历史": "history",
     "模板": "template",
@@ -46,7 +48,7 @@ def program() -> None:
     """The program; its commands do the work."""
 
 
-for command in (build, check, new, import_, export, explain, diff, watch, history, template, rules, schema):
+for command in (build, check, new, import_, export, explain, diff, pull, watch, history, template, rules, schema):
     program.add_command(command)
 
 

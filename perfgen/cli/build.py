@@ -29,6 +29,7 @@ HELP = """由数据文件生成 Word 报告。中文名：生成。
 @click.option("--strict", is_flag=True, help="核实性问题没有说明的，也不生成。")
 @click.option("--rebuild", is_flag=True, help="没有变的也重新生成。")
 @click.option("--force", is_flag=True, help="报告在 Word 里改过的，也重新生成；改过的一份另存，注明日期。")
+@click.option("--keep-edits", is_flag=True, help="报告在 Word 里改过的，把改动照搬到新报告里；数据里也改了的列出来。")
 @click.option("-j", "--jobs", metavar="个数", type=click.IntRange(min=1), help="同时用几个进程；不写时文件多才用几个。")
 @click.option(
     "--report",
@@ -57,6 +58,7 @@ def build(
     strict: bool,
     rebuild: bool,
     force: bool,
+    keep_edits: bool,
     jobs: int | None,
     summary: Path | None,
     units: Path | None,
@@ -75,7 +77,7 @@ def build(
         summaries.kind_of(summary)
     options = run.Options(
         output, pdf=pdf, draft=draft, strict=strict, force=force, rebuild=rebuild, templates=templates, jobs=jobs,
-        scheduler=scheduler, workpaper=workpaper,
+        scheduler=scheduler, workpaper=workpaper, keep_edits=keep_edits,
     )  # fmt: skip
     now = datetime.now()
     with Progress() as progress:

@@ -21,7 +21,7 @@ def mend(file: DataFile, text: str) -> Mended:
     """Write ``text`` into ``file`` in one step, after the old bytes have been kept beside it."""
     target = file.path.resolve()
     try:
-        backup = _backup(target, file.data)
+        backup = keep_old(target, file.data)
         swap(target, text.encode("utf-8"))
     except OSError as error:
         hint = f"关掉正在打开它的程序，检查文件夹能不能写（{error.strerror or type(error).__name__}）"
@@ -40,7 +40,7 @@ def mend(file: DataFile, text: str) -> Mended:
     return Mended(fresh, tuple(said))
 
 
-def _backup(target: Path, data: bytes) -> Path:
+def keep_old(target: Path, data: bytes) -> Path:
     """Keep ``data`` as 名.toml.bak; an earlier backup with other content stays, and the new one is numbered."""
     number = 1
     while True:

@@ -21,7 +21,7 @@ from perfgen.findings import Finding
 from perfgen.frozen import frozen
 from perfgen.packs import Library, library
 from perfgen.pipeline import Outcome, Plan, Summary
-from perfgen.write import untouched, write
+from perfgen.write import Record, Settle, Settled, untouched, write
 
 BUILT, REBUILT, UNCHANGED, REFUSED = "已生成", "已更新", "未变", "拒绝"
 
@@ -46,6 +46,8 @@ class Options:
     """How many processes; None leaves it to the number of files."""
     scheduler: str = ""
     """The address of a dask scheduler; empty for this machine."""
+    keep_edits: bool = False
+    """Whether what somebody edited in a report is carried over into the new one."""
     workpaper: bool = False
     """Whether a workpaper is written beside each report."""
 
@@ -354,12 +356,27 @@ class _Run:
             if output is None:
                 fault = OutputFault("数据在生成过程中被改过，没有写", "再运行一次", checked.file.name)
                 output = Output(Path(sealed.name), REFUSED, fault)
-            outputs.append(output if output.error else self._written(sealed, output.path))
+            outputs.append(output if output.error else self._written(index, checked.file, sealed, output.path))
         return self._kept(checked, tuple(outputs))
 
-    def _written(self, sealed: Sealed, path: Path) -> Output:
+    def _settle(self, index: int, file: DataFile, sealed: Sealed, path: Path) -> Settle:
+        """Who decides about a report that somebody edited; most are not, and then nothing of this is needed."""
+
+        def settle(there: bytes, record: Record) -> Settled:
+            from perfgen.cli.edited import Judge  # tracing and comparing
+
+            unit = self._whole(index, file, render=False)
+            choose = find_library(self.options.templates).choose
+            return Judge(path, unit, sealed.data, choose, keep=self.options.keep_edits)(there, record)
+
+        return settle
+
+    def _written(self, index: int, file: DataFile, sealed: Sealed, path: Path) -> Output:
+        settle = self._settle(index, file, sealed, path)
         try:
-            written = write(path, sealed.data, record=sealed.entry, now=self.now, force=self.options.force)
+            written = write(
+                path, sealed.data, record=sealed.entry, now=self.now, force=self.options.force, settle=settle
+            )
         except OutputFault as fault:
             return Output(path, REFUSED, fault)
         except UnicodeEncodeError:
@@ -370,7 +387,7 @@ class _Run:
         state = UNCHANGED if written.unchanged else REBUILT if written.replaced else BUILT
         say.log.info("%s：%s", written.path, state)
         changes = None if self.many or written.before is None else brief(written.before, sealed.entry.record)
-        return Output(written.path, state, kept=written.kept, changes=changes)
+        return Output(written.path, state, written.left, kept=written.kept, changes=changes)
 
     def _kept(self, checked: Checked, outputs: tuple[Output, ...]) -> Result:
         """Show what was found and keep what the closing table needs."""

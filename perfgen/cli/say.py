@@ -4,7 +4,10 @@ import logging
 
 import click
 
-from perfgen.errors import PerfgenError
+from perfgen.errors import EditedFault, PerfgenError
+
+MOST = 12
+"""Edits of one file that are named; more are counted."""
 
 log = logging.getLogger("perfgen")
 
@@ -23,6 +26,11 @@ def fault(error: PerfgenError) -> None:
     """Print an error: what is wrong and where, and below it the cure."""
     where = f"{error.place}：" if error.place else ""
     click.echo(f"{click.style('错误', fg='red')}：{where}{error.message}", err=True)
+    if isinstance(error, EditedFault):
+        for edit in error.edits[:MOST]:
+            click.echo(f"  {edit}", err=True)
+        if len(error.edits) > MOST:
+            click.echo(f"  等，共 {len(error.edits)} 处", err=True)
     if error.hint:
         click.echo(f"  办法：{error.hint}", err=True)
 

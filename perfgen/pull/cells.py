@@ -17,6 +17,11 @@ def written(text: str, change: Change, side: Side) -> str:
     origins = side.report.origins.get(path)
     table = _table_of(path, side)
     if table is None:
+        try:
+            surgery.at(surgery.read(text), path)
+        except KeyError:
+            if side.raw(path) is not None:  # it comes from another file
+                raise _unwritable(path) from None
         return surgery.put(text, path, change.new)
     if origins is not None and len(origins) != 1:
         raise _unwritable(path)

@@ -103,7 +103,8 @@ class Fields:
     def _conflict(self, why: Why, old: str, new: str, leaf: Leaf, keys: Sequence[KeyPath], sentence: str = "") -> None:
         known = []
         for path, raw in self.now.facts(tuple(dict.fromkeys(keys))):
-            known.append(Basis(self.now.report.spelled(path), self.now.line(path), str(raw)))
+            value = "＋".join(map(str, raw)) if isinstance(raw, tuple) else str(raw)
+            known.append(Basis(self.now.report.spelled(path), self.now.line(path), value))
         self.conflicts.append(
             Conflict(where(leaf.spot), why, old, new, tuple(dict.fromkeys(known))[:_MAX_FACTS], leaf.number)
         )
@@ -239,7 +240,16 @@ class Fields:
         key = self.now.report.spelled(here)
         for each in wishes:
             if each.value == first.value:
-                told = Edit(where(each.leaf.spot), key, self.now.line(here), each.old, each.new, each.leaf.number, done)
+                told = Edit(
+                    where(each.leaf.spot),
+                    key,
+                    self.now.line(here),
+                    each.old,
+                    each.new,
+                    str(value),
+                    each.leaf.number,
+                    done,
+                )
                 if told not in self.edits:
                     self.edits.append(told)
         if not done:

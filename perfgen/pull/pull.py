@@ -1,6 +1,6 @@
 """The edits of a Word file, into the data file that the report was made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from perfgen import word
 from perfgen.errors import PerfgenError
@@ -25,9 +25,16 @@ class Base:
 
 
 def pull(
-    data: bytes, name: str, report: bytes, choose: Choose, base: Base | None = None, *, accept_changes: bool = False
+    data: bytes,
+    name: str,
+    report: bytes,
+    choose: Choose,
+    base: Base | None = None,
+    *,
+    accept_changes: bool = False,
+    files: Mapping[str, bytes] | None = None,
 ) -> Pulled:
-    """What the edits of ``report`` make of ``data``, the data file called ``name``.
+    """What the edits of ``report`` make of ``data``, the data file called ``name``; ``files`` are those it takes from.
 
     Raises TrackedChanges, unless they are to be accepted, and Unreadable or PackFault where the data cannot be printed.
     """
@@ -37,10 +44,10 @@ def pull(
             "在 Word 里逐处接受或拒绝后再回填；全部算作接受的，加 --accept-changes",
             notes=tracked,
         )
-    now = open_side(data, name, choose, base.document if base else "")
+    now = open_side(data, name, choose, base.document if base else "", files)
     before = now
     if base is not None and base.data != data:
-        before = _opened(base, name, choose) or now
+        before = _opened(base, name, choose, files) or now
     edited = sheet_of(word.read(report))
     matched = match(before.sheet, edited, lambda leaf: before.block_of(leaf) is not None)
     prose, fields = Prose(before, now), Fields(before, now)
@@ -58,9 +65,9 @@ def pull(
     return Pulled(made, tuple(order), tuple(dict.fromkeys(conflicts)), notes, base is not None)
 
 
-def _opened(base: Base, name: str, choose: Choose) -> Side | None:
+def _opened(base: Base, name: str, choose: Choose, files: Mapping[str, bytes] | None) -> Side | None:
     try:
-        side = open_side(base.data, name, choose, base.document)
+        side = open_side(base.data, name, choose, base.document, files)
         _ = side.sheet
     except PerfgenError:
         return None
@@ -122,9 +129,11 @@ def _changed(now: Side, changes: Sequence[Change], edits: Sequence[Edit]) -> tup
             text = written(text, change, now)
         except Unwritable:
             key = now.report.spelled(change.path)
-            for edit in edits:
-                if edit.key == key or edit.key.startswith((f"{key}[", f"{key}.")):
-                    refused.append(Conflict(edit.where, Why.HOMELESS, edit.old, edit.new, (), edit.leaf))
+            refused += (
+                Conflict(edit.where, Why.HOMELESS, edit.old, edit.new, (), edit.leaf)
+                for edit in edits
+                if edit.key == key or edit.key.startswith((f"{key}[", f"{key}."))
+            )
     return text, refused
 
 

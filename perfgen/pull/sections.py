@@ -281,7 +281,9 @@ class Prose:
         line = self.now.line(path)
         shown = self.now.report.spelled(path)
         place = where(spot) if spot is not None else ""
-        self.edits.append(Edit(place, shown, line, old, new, leaf.number if leaf is not None else -1, done))
+        text = leaf.text if leaf is not None else ""
+        number = leaf.number if leaf is not None else -1
+        self.edits.append(Edit(place, shown, line, old, text, new, number, done))
 
 
 def _map(base: list[Row], now: list[Row]) -> dict[int, int]:

@@ -24,6 +24,7 @@ from perfgen.pull.rows import Row, rows_of
 from perfgen.pull.segments import Segment, expression_ends, of_block, of_passage
 from perfgen.pull.sheet import Leaf, Sheet, sheet_of
 from perfgen.render.trace import compile_tracing
+from perfgen.taken import take
 from perfgen.vocabulary import WORDS
 
 Choose = Callable[[str, str], Pack]
@@ -185,7 +186,9 @@ def expression_ends_of(raw: str) -> dict[int, int]:
         return {}
 
 
-def open_side(data: bytes, name: str, choose: Choose, document: str = "") -> Side:
+def open_side(
+    data: bytes, name: str, choose: Choose, document: str = "", files: Mapping[str, bytes] | None = None
+) -> Side:
     """The report of a data file; raises Unreadable where it cannot be read, PackFault without its pack."""
     loaded = load(data, name)
     if loaded.source is None or loaded.mended is not None or any(f.code.startswith("DAT1") for f in loaded.findings):
@@ -198,4 +201,4 @@ def open_side(data: bytes, name: str, choose: Choose, document: str = "") -> Sid
     pack = choose(chosen.strip(), version.strip() if isinstance(version, str) else "")
     documents = pack.contract.documents
     found = next((each for each in documents if each.key == document), documents[0])
-    return Side(loaded.source, pack, found)
+    return Side(take(loaded.source, pack.contract, files or {})[0], pack, found)

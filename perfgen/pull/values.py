@@ -48,6 +48,9 @@ class Edit:
     line: int
     old: str
     new: str
+    """What the edited file says."""
+    source: str = ""
+    """What the data says for it, where that is another spelling."""
     leaf: int = -1
     done: bool = False
     """Whether the data says so already."""

@@ -5,7 +5,8 @@ new digests and the old ones, then the file is renamed into place, then the old 
 the next run knows its own work. What is replaced is kept in ``.perfgen/history/名/`` (see ``history.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -24,11 +25,13 @@ __all__ = [
     "Entry",
     "Generation",
     "Record",
+    "Settled",
     "Written",
     "generations",
     "keep_number",
     "kept_number",
     "load_record",
+    "mark_pulled",
     "restore",
     "untouched",
     "write",
@@ -45,15 +48,40 @@ class Written:
     kept: Path | None = None
     before: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     """The caller's record of what was replaced, where there is one."""
+    left: OutputFault | None = None
+    """What of the edits of an edited file is in its dated copy only."""
 
 
-def write(path: Path, data: bytes, *, record: Mapping[str, Any] | Entry, now: datetime, force: bool = False) -> Written:
+@frozen
+class Settled:
+    """What becomes of an edited file: it may be replaced, by ``data`` instead of the new report where that is given."""
+
+    data: bytes | None = field(default=None, repr=False)
+    left: OutputFault | None = None
+    """What of the edits the new file does not have; the dated copy has it."""
+
+
+Settle = Callable[[bytes, Record], Settled]
+"""Decides about an edited file, given its bytes and its record; raises OutputFault where it must stay."""
+
+
+def write(
+    path: Path,
+    data: bytes,
+    *,
+    record: Mapping[str, Any] | Entry,
+    now: datetime,
+    force: bool = False,
+    settle: Settle | None = None,
+) -> Written:
     """Write ``data`` to ``path`` and ``record`` (JSON values) beside it; ``now`` names the copy that may be kept.
 
     Who has time before may give the record as ``Entry.of(data, record)``: making it is most of the work.
 
     A file that was edited since it was written, or that perfgen never wrote, is replaced only with ``force``, and a
-    dated copy is kept. Raises OutputFault where it is not replaced or cannot be written; it is then as it was.
+    dated copy is kept; ``settle`` may decide otherwise about one that was edited. Raises OutputFault where it is not
+    replaced or cannot be written; it is then as it was. Where another program holds it, the new report is written
+    beside it as 名.新.docx.
     """
     check_name(path)
     with faults_told(path):
@@ -61,7 +89,22 @@ def write(path: Path, data: bytes, *, record: Mapping[str, Any] | Entry, now: da
         make_folder(record_path(path).parent)
         with locked(record_path(path).with_suffix(".lock"), path):
             entry = record if isinstance(record, Entry) else Entry.of(data, record)
-            return _write(path, data, entry, now, force)
+            try:
+                return _write(path, data, entry, now, force, settle)
+            except Held as error:
+                beside = _put_beside(path, data, entry, now)
+                hint = f"新的报告写在 {beside.name}；关闭正打开它的 Word 或 WPS，再运行一次"
+                raise OutputFault(f"{path.name} 被其他程序占用，写不进去", hint, str(path)) from error
+
+
+def mark_pulled(path: Path, data: bytes) -> None:
+    """Note that the edits of ``path``, which holds ``data``, are taken over into the data file."""
+    if load_record(path) is None:
+        return
+    with faults_told(path), locked(record_path(path).with_suffix(".lock"), path):
+        known = load_record(path)
+        if known is not None and known.pulled != digest(data):
+            save_record(path, Record(known.now, known.before, digest(data)))
 
 
 def restore(path: Path, generation: Generation, now: datetime) -> None:
@@ -97,13 +140,24 @@ def untouched(path: Path) -> Mapping[str, Any] | None:
     return known.now.record
 
 
-def _write(path: Path, data: bytes, entry: Entry, now: datetime, force: bool) -> Written:
+def _write(path: Path, data: bytes, entry: Entry, now: datetime, force: bool, settle: Settle | None = None) -> Written:
     there, known = read(path), load_record(path)
     if there == data:
         if known is None or known.now != entry or known.before is not None:
             save_record(path, Record(entry))
+        _drop_beside(path)
         return Written(path, replaced=False, unchanged=True)
-    _not_open(path)
+    if lock := editor_lock(path):
+        beside = _put_beside(path, data, entry, now)
+        raise OutputFault(
+            f"{path.name} 正在 Word 或 WPS 里打开着",
+            f"新的报告写在 {beside.name}；关闭它再运行一次。如果并没有打开，删去同一文件夹里的隐藏文件 {lock.name}",
+            str(path),
+        )
+    settled = Settled()
+    if there is not None and known is not None and settle and not force and known.compare(there) is Edited.BY_HAND:
+        settled, force = settle(there, known), True
+        data = data if settled.data is None else settled.data
     kept = _keep(path, there, known, now, force) if there is not None else None
     before = known.entry_of(there) if known and there is not None else None
     generation = history.keep(path, there, now) if there is not None else None
@@ -117,7 +171,33 @@ def _write(path: Path, data: bytes, entry: Entry, now: datetime, force: bool) ->
     if before is not None:
         save_record(path, Record(entry))
     told = (before or known.now).record if known and there is not None else None
-    return Written(path, replaced=there is not None, unchanged=False, kept=kept, before=told)
+    _drop_beside(path)
+    return Written(path, replaced=there is not None, unchanged=False, kept=kept, before=told, left=settled.left)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.新{path.suffix}")
+
+
+def _put_beside(path: Path, data: bytes, entry: Entry, now: datetime) -> Path:
+    """Write ``data`` beside ``path``, which is held; raises Held where that is held too."""
+    beside = _beside(path)
+    there, known = read(beside), load_record(beside)
+    if there != data:
+        if there is not None:
+            _keep(beside, there, known, now, force=True)
+        save_record(beside, Record(entry))
+        put(beside, data)
+    return beside
+
+
+def _drop_beside(path: Path) -> None:
+    """Take away a report that was written beside ``path`` while that was held, unless somebody edited it."""
+    beside = _beside(path)
+    if record_path(beside).exists() and untouched(beside) is not None:
+        with suppress(OSError):
+            beside.unlink()
+            record_path(beside).unlink()
 
 
 def _not_open(path: Path) -> None:
@@ -149,6 +229,8 @@ def _keep(path: Path, there: bytes, known: Record | None, now: datetime, force: 
         copy = _dated(path, now, "手改", f"-{number}")
     if held is None:
         put(copy, there)
+        if edited is Edited.BY_HAND and known is not None:
+            save_record(copy, Record(known.now))  # so that the edits can still be told, and pulled
     return copy
 
 

@@ -66,6 +66,8 @@ class Record:
 
     now: Entry
     before: Entry | None = None
+    pulled: str = ""
+    """Digest of the bytes of an edited file whose edits have been taken over into the data."""
 
     def compare(self, data: bytes) -> Edited:
         """Whether the file, which now holds ``data``, is still as perfgen wrote it."""
@@ -101,7 +103,8 @@ def parse_record(data: bytes, name: str) -> Record | None:
         held = json.loads(data)
         if held["version"] != VERSION or held["file"] != name:
             return None
-        return Record(_entry(held["now"]), _entry(held["before"]) if held.get("before") else None)
+        before = _entry(held["before"]) if held.get("before") else None
+        return Record(_entry(held["now"]), before, str(held.get("pulled") or ""))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -111,6 +114,8 @@ def save_record(path: Path, record: Record) -> None:
     held: dict[str, Any] = {"version": VERSION, "file": path.name, "now": asdict(record.now)}
     if record.before is not None:
         held["before"] = asdict(record.before)
+    if record.pulled:
+        held["pulled"] = record.pulled
     put(record_path(path), (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
 
 

@@ -242,7 +242,7 @@ def test_a_file_held_for_good_is_told_and_left(path: Path, monkeypatch: pytest.M
         with pytest.raises(OutputFault) as caught:
             put(path, docx("二"))
     assert caught.value.message == "天城镇-2021.docx 被其他程序占用，写不进去"
-    assert caught.value.hint == "多半是 Word 或 WPS 正打开着这个文件，关闭它再运行"
+    assert caught.value.hint == "新的报告写在 天城镇-2021.新.docx；关闭正打开它的 Word 或 WPS，再运行一次"
     assert path.read_bytes() == docx("一")
     assert put(path, docx("二")).replaced
 
