@@ -152,6 +152,7 @@ class Rows:
         figure = self._explainer.expression(expression, printed, names)
         row = Row(
             key=(expression, keys),
+            name="、".join(dict.fromkeys(self._figures.label(path) for path in keys)),
             spelled=expression,
             printed=printed,
             value=printed,

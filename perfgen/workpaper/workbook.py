@@ -24,6 +24,12 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32767
 """The longest text that a cell may hold."""
 
+_LINE_HEIGHT, _TALLEST = 15, 405
+"""Heights of rows in points: of one line, and the most that Excel takes."""
+
+_WIDE = 200
+"""Columns of so many characters together are printed on A3."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>.*?</f>)<v ?(?:/>|></v>)</c>', re.DOTALL)
@@ -101,8 +107,18 @@ def _sheet(sheet: Worksheet, table: Table, title: str) -> dict[str, Value]:
                 cell.fill = _BASE
             if value.formula:
                 formulas[cell.coordinate] = value
+        lines = max(_lines(value, column) for column, value in zip(table.columns, row, strict=True))
+        sheet.row_dimensions[number].height = min(_LINE_HEIGHT * lines, _TALLEST)
     _laid_out(sheet, table, title)
     return formulas
+
+
+def _lines(value: Value, column: Column) -> int:
+    """How many lines a cell takes; a Chinese character is as wide as two digits."""
+    if not column.wraps or not isinstance(value.value, str):
+        return 1
+    width = sum(1 if sign.isascii() else 2 for sign in value.value)
+    return max(1, -(-width // (column.width - 3))) + value.value.count("\n")
 
 
 def _put(cell: Any, value: Value) -> None:
@@ -126,7 +142,7 @@ def _laid_out(sheet: Worksheet, table: Table, title: str) -> None:
     sheet.auto_filter.ref = f"A1:{last}{max(1, len(table.rows)) + 1}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.paperSize = 8 if sum(column.width for column in table.columns) > _WIDE else 9  # A3, A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     if sheet.sheet_properties.pageSetUpPr is not None:
