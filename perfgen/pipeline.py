@@ -4,7 +4,7 @@
 with the job and go out with the outcome.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from perfgen.check import Case, check
 from perfgen.check.across import check_across
 from perfgen.compute import Figures, compute
 from perfgen.context import template_context
-from perfgen.contract import Document
+from perfgen.contract import Contract, Document
 from perfgen.errors import PackFault, PerfgenError
 from perfgen.express import words
 from perfgen.express.punctuation import fold_key
@@ -21,7 +21,7 @@ from perfgen.express.values import Absent
 from perfgen.findings import Finding, Severity, in_reading_order
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
-from perfgen.load import load
+from perfgen.load import Source, load
 from perfgen.model import build_report
 from perfgen.packs import Pack
 from perfgen.prose import Texts, write_prose
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 STILL_TO_COME = frozenset({"DAT203", "DAT207"})
 """Findings that say that something is missing; a draft prints 〔待填：…〕 in its place."""
+
+NO_PACK = Contract(id="", name="", version="", years=(), source="")
+"""The core vocabulary alone, for data whose pack is not to be found."""
 
 
 @lru_cache(maxsize=64)
@@ -134,7 +137,8 @@ def build(job: Job) -> Outcome:
         pack = _pack(job, loaded.source.tree)
     except PackFault as fault:
         place = loaded.source.place(_at_fault(job, loaded.source.tree))
-        return _with(outcome, (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),))
+        unknown = Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place)
+        return _with(outcome, (unknown, *_core_faults(loaded.source)))
     source, untaken = take(loaded.source, pack.contract, job.files)
     report, faults = build_report(source, pack.contract)
     figures = compute(report)
@@ -203,6 +207,15 @@ def _case(job: Job, data: bytes, name: str, files: Mapping[str, bytes]) -> tuple
         return None, None
     figures = compute(build_report(take(source, pack.contract, files)[0], pack.contract)[0])
     return Case(figures, Texts({})), pack
+
+
+def _core_faults(source: Source) -> Iterator[Finding]:
+    """The faults of shape and type that any pack would find; what only the unknown pack can know is left out."""
+    _, faults = build_report(source, NO_PACK)
+    for fault in faults:
+        known = fault.code != "DAT201" or "你是不是想写" in fault.hint
+        if known and not fault.place.key.startswith("正文") and "“模板”" not in fault.message:
+            yield fault
 
 
 def _with(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:

@@ -16,6 +16,9 @@ from perfgen.findings import in_reading_order
 _NONE = "—"
 _COLOURS = {REFUSED: "red"}
 
+SHORT = 32
+"""Characters of a reason in the table; the whole of it stands above."""
+
 LONGEST = 60
 """Rows of a table that somebody reads; of more files only those that were refused are listed."""
 
@@ -102,7 +105,7 @@ def _row(result: Result, output: Output | None) -> list[tables.Cell]:
     shown = Text(state(output), style=_COLOURS.get(state(output), ""))
     why = reason(result, output)
     if why:
-        shown.append(f"：{why}", style="default")
+        shown.append(f"：{why if len(why) <= SHORT else why[: SHORT - 1] + '…（见上）'}", style="default")
     return [*facts, path, shown]
 
 
@@ -133,7 +136,7 @@ def _changed(result: Result) -> None:
 
 
 def _pending(result: Result, options: Options) -> None:
-    if not options.draft or result.refused or result.exit_code == 2:
+    if not options.draft or result.refused or result.exit_code > 0:
         return
     if not result.waiting:
         say.line(f"{result.name} 没有待填的了，可以正式生成（去掉 --draft）")
@@ -153,10 +156,13 @@ def _closing(results: Results) -> str:
     )
     parts += [click.style(f"{refused} 份数据被拒绝", fg="red")] if refused else []
     explained = sum(len(result.explained) for result in files)
-    found = listing.counts(
-        sum(result.logical for result in files), sum(result.open for result in files), explained, len(files)
-    )
-    return f"{'，'.join(parts)}。{found}。"
+    logical, unexplained = sum(result.logical for result in files), sum(result.open for result in files)
+    waiting = sum(result.waiting for result in files)
+    parts += [f"待填 {waiting} 处"] if waiting else []
+    made = f"{'，'.join(parts)}。"
+    if not logical + unexplained + explained and refused + waiting:
+        return made
+    return f"{made}{listing.counts(logical, unexplained, explained, len(files))}。"
 
 
 def show_roster(expected: int, missing: Sequence[str], unlisted: Sequence[str]) -> None:

@@ -113,8 +113,6 @@ def execution_rate(figures: "Figures", path: KeyPath) -> Any:
     figures.formulas[path] = f"{rule.numerator} ÷ {rule.denominator}"
     numerator = figures.from_pack(rule.numerator, path)
     denominator = figures.from_pack(rule.denominator, path)
-    if decimal_of(denominator) == 0:
-        return Number(Decimal(0), Kind.RATIO, figures.style, path=path)
     rate = numerator / denominator
     return rate if isinstance(rate, Absent) else Number(rate.value, Kind.RATIO, figures.style, path=path)
 
@@ -125,8 +123,12 @@ def execution_score(figures: "Figures", part: str) -> Any:
     assert rule is not None
     rate = figures.value(("执行率",))
     weight = figures.value(("自评", "分项", part, "满分"))
-    if isinstance(rate, Absent) or isinstance(weight, Absent):
-        return rate if isinstance(rate, Absent) else weight
+    if isinstance(weight, Absent):
+        return weight
+    if rate == "不适用":  # no budget: 0 points (财政绩效系统)
+        return _score(figures, Decimal(0), ("自评", "分项", part, "得分"))
+    if isinstance(rate, Absent):
+        return rate
     share = min(rate.value, Decimal(1)) if rule.capped else rate.value
     score = rounded(weight.value * max(share, Decimal(0)), figures.report.contract.scoring.places)
     figures.note([("", ("自评", "分项", part, "满分")), ("×", ("执行率",))])

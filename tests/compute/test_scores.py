@@ -76,7 +76,7 @@ def test_execution_rate_scores_capped(spent: str, score: str) -> None:
 
 def test_execution_rate_of_no_budget_is_nothing() -> None:
     made = report("预算执行.年度资金总额.全年预算数=0")
-    assert made.printed("执行率") == "0%"
+    assert made.printed("执行率") == "—"
     assert made.printed("自评.分项.预算执行.得分") == "0"
 
 

@@ -34,17 +34,19 @@ def find(case: Case) -> Iterator[Fault]:
 def _whole(case: Case) -> Iterator[Fault]:
     rate, places = case.number("执行率"), case.contract.format.ratio_places
     rule = case.contract.scoring.execution
-    if rule is None or rate is None:
+    if rule is None:
         return
-    nothing = rate == 0 and _term(case, rule.denominator) == 0 and (_term(case, rule.numerator) or 0) > 0
-    if rounded(rate * 100, places) <= 100 and not nothing:
+    nothing = _term(case, rule.denominator) == 0 and (_term(case, rule.numerator) or 0) > 0
+    if not nothing and (rate is None or rounded(rate * 100, places) <= 100):
         return
     told = [item for item in case.indicators() if any(map(is_rate_of_execution, names_of(case, item)))]
     if any(explained(case, item) for item in told):
         return
     paths = [path for path in references(parse(rule.denominator)) if case.report.has(path)]
     place = case.place(paths[0] if paths else ("决算", "支出"))
-    told_rate = "没有预算数而有支出，执行率按 0 计" if nothing else f"执行率 {percent(rate, places)}，超过 100%"
+    told_rate = (
+        "没有预算数而有支出，算不出执行率" if nothing or rate is None else f"执行率 {percent(rate, places)}，超过 100%"
+    )
     message = f"{told_rate}（{rule.numerator}÷{rule.denominator}）"
     yield Fault(message, "核对支出数和预算数（有没有漏掉追加、上年结转）；确实超过的，写核实说明", place)
 

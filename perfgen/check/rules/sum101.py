@@ -24,12 +24,14 @@ def find(case: Case) -> Iterator[Fault]:
             shown = str(figure.computed)
         formula = case.figures.formulas.get(path, "")
         why = f"（{formula}）" if formula and len(formula) <= 60 else ""
-        gap = case.exact(abs(figure.published - figure.computed.value))
-        message = f"“{case.show(path)}”公布数 {figure.spelled}，算出来是 {shown}{why}，相差 {gap}"
+        unit = "万元" if figure.computed.kind is Kind.AMOUNT else ""
+        gap = case.exact(abs(figure.published - figure.computed.value)) + unit
+        stated = case.exact(figure.published) + unit
+        message = f"“{case.show(path)}”公布数 {stated}，算出来是 {shown}{why}，相差 {gap}"
         hint = "逐项核对下级的数；确是公布数有误，改正核对数或删去这一行"
-        if figure.computed.kind is Kind.AMOUNT and (unit := _other_unit(case, path, figure)):
-            message = f"“{case.show(path)}”公布数 {figure.spelled} 像是以{unit}填的，算出来是 {shown}"
-            hint = f'核对数用本文件的金额单位；或写明单位，如 "{figure.spelled}{unit}"'
+        if figure.computed.kind is Kind.AMOUNT and (other := _other_unit(case, path, figure)):
+            message = f"“{case.show(path)}”公布数 {figure.spelled} 像是以{other}填的，算出来是 {shown}"
+            hint = f'核对数用本文件的金额单位；或写明单位，如 "{figure.spelled}{other}"'
         yield Fault(message, hint, figure.place)
 
 
