@@ -1,14 +1,18 @@
 """Every figure of every shipped report: its formula gives the figure, and goes on doing so when base facts change."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from perfgen.express.values import Absent, Number
+from perfgen.pipeline import build
+from perfgen.workpaper import workpaper
 from perfgen.workpaper.figures import SHEET, Book
+from tests.support import taken
 from tests.support.built import REPORTS, source
-from tests.support.paper import Paper, Solved, figures_of, paper, shipped, typed_over
+from tests.support.paper import Paper, Solved, figures_of, job_of, paper, shipped, typed_over
 from tests.support.report import minimal_pack, report
 
 FACTORS = (Decimal("1.003"), Decimal("0.37"), Decimal("2.9"))
@@ -208,3 +212,16 @@ def test_expressions_of_the_page_are_figures_too() -> None:
     key = "增减(决算.支出.项目支出, 上年.决算.支出.项目支出)"
     assert made.column(key, "D") == "减少120.4万元"
     assert made[key] == Decimal("-120.4")
+
+
+def test_base_facts_from_sheets_name_their_cells() -> None:
+    """取自: the same figures, each posting with the cell that it was taken from."""
+    job = replace(job_of(taken.NAME, taken.text().encode()), files=taken.files())
+    made, plain = Paper(workpaper(job, build(job))), Paper(shipped(taken.NAME))
+    assert made.rows.keys() == plain.rows.keys()
+    assert all(same(made[key], plain[key]) for key in plain.rows)
+    sheet = made.cells.sheet("基本数据")
+    cells = [str(sheet.cell(row, 8).value) for row in range(2, sheet.max_row + 1) if sheet.cell(row, 8).value]
+    postings = [cell for cell in cells if cell.startswith("报表.xlsx 支出!D")]
+    assert len(postings) == len(set(postings)) == 43
+    assert any(cell.startswith("报表.xlsx 指标!") for cell in cells)
