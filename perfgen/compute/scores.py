@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from perfgen.compute.quantities import Quantity
 from perfgen.compute.targets import Target, completion, parse_actual, parse_target, share_of_weight
 from perfgen.express.rounding import rounded
-from perfgen.express.values import WORDS, Absent, Group, Kind, Number, decimal_of
+from perfgen.express.values import WORDS, Absent, Group, Kind, Number
 from perfgen.keypath import KeyPath
 
 if TYPE_CHECKING:

@@ -348,7 +348,7 @@ def test_a_report_edited_by_hand_is_not_overwritten(data: Data, run: Run, tmp_pa
     result = run("build", data(changed('"其他收入" = 400', '"其他收入" = 410')))
     assert result.exit_code == 1
     assert rows(result.stdout)[0][-1] == f"拒绝：{NAME} 生成以后被改过，没有覆盖"
-    assert "办法：加 --force 覆盖" in result.stderr
+    assert "加 --force（原件先另存，注明日期）" in result.stderr
     assert report.read_bytes() == edited
     result = run("build", "a.toml", "--force")
     assert result.exit_code == 0, result.output
