@@ -111,13 +111,16 @@ def _warm_crew(jobs: int) -> Iterator["object"]:
 
 
 def table(counts: tuple[int, ...] = COUNTS) -> list[Measured]:
-    """Every run, the short ones before and after the long ones so that a drift of the machine shows."""
-    runs: list[Measured] = []
-    for count in counts:
-        found = [measure(count, 2) for _ in range(REPEATS.get(count, 1))]
-        runs.append(_middle(found))
-    runs.append(_middle([measure(1_000, 1) for _ in range(REPEATS[1_000])]))
-    return runs
+    """The middle run of each kind; short ones are repeated around the long one, so that both see the same machine."""
+    kinds = [*((count, 2) for count in counts), (1_000, 1)]
+    found: dict[tuple[int, int], list[Measured]] = {kind: [] for kind in kinds}
+    longest = max(REPEATS.values())
+    for turn in range(longest):
+        for kind in kinds:
+            repeats = REPEATS.get(kind[0], 1)
+            if turn in {(2 * each + 1) * longest // (2 * repeats) for each in range(repeats)}:
+                found[kind].append(measure(*kind))
+    return [_middle(found[kind]) for kind in kinds]
 
 
 def _middle(runs: list[Measured]) -> Measured:
