@@ -42,7 +42,11 @@ def show(results: Results, options: Options) -> None:
     for result in results.files:
         _kept(result)
         _changed(result)
-        _pending(result, options)
+        if len(results.files) <= LONGEST:
+            _pending(result, options)
+    if options.draft and len(results.files) > LONGEST:
+        waiting = [result.waiting for result in results.files if result.waiting and not result.refused]
+        say.line(f"还有待填的 {len(waiting)} 份，共 {sum(waiting)} 处；单独生成一份，会列出每一处。")
     _beside("PDF", results.pdfs)
     _beside("工作底稿", results.workpapers)
     say.line(_closing(results))
