@@ -18,7 +18,7 @@ def import_sheet(path: Path, name: str | None, output: Path | None, packs: Libra
     from perfgen.importing.tables import import_tables
     from perfgen.new import exact_file, given_file, schema_file
     from perfgen.sources import read_workbook
-    from perfgen.vocabulary import FIELDS
+    from perfgen.vocabulary import FIELDS, FORMAT_VERSION
 
     pack = packs.choose(name) if name else None
     file = DataFile(path).read()
@@ -33,8 +33,11 @@ def import_sheet(path: Path, name: str | None, output: Path | None, packs: Libra
         text = exact_file(imported.tree, pack, source=path.name)
     else:
         imported = import_tables(book)
-        filled = given_file(pack, imported.tree, source=path.name) if pack is not None and imported.tree else ""
-        text = filled or exact_file(imported.tree, source=path.name)
+        text = exact_file(imported.tree, source=path.name)
+        if pack is not None:
+            head = {"格式版本": FORMAT_VERSION, "模板": pack.id, "模板版本": pack.version}
+            unit = {"金额单位": pack.contract.format.money_unit}
+            text = given_file(pack, {**head, **unit, **imported.tree}, source=path.name)
     if output is None:
         say.line(text.removesuffix("\n"))
     else:

@@ -45,7 +45,7 @@ def _zipped(data: bytes, name: str) -> str:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _honest(archive.read(part), name)
             return kind
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, OSError, EOFError) as error:
         raise SourceFault("文件坏了，打不开", SAVE_AS, name) from error
 
 
