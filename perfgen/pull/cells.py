@@ -1,5 +1,6 @@
 """Changes of fields written into the data file: a key of its own, or a cell of a pasted table."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from perfgen.keypath import KeyPath, format_key
@@ -7,8 +8,10 @@ from perfgen.model.pasted import rows as pasted_rows
 from perfgen.pull import surgery
 from perfgen.pull.side import Side
 from perfgen.pull.values import Change
+from perfgen.vocabulary import ITEM_NAMES
 
 _FORBIDDEN = frozenset("\t｜|\n")
+_AWKWARD = frozenset("'\"[](){}\\\n")
 
 
 def written(text: str, change: Change, side: Side) -> str:
@@ -27,6 +30,33 @@ def written(text: str, change: Change, side: Side) -> str:
         raise _unwritable(path)
     pasted = surgery.at(surgery.read(text), table)
     return surgery.put(text, table, _cell(str(pasted), path, str(change.new), side))
+
+
+def renamed(text: str, change: Change, side: Side) -> str:
+    """``text`` with what calls an item of a list by its name calling it by the new one, where ``change`` renames it."""
+    path, old = change.path, side.raw(change.path)
+    named = len(path) == 3 and isinstance(path[1], int) and ITEM_NAMES.get(str(path[0])) == path[2]
+    if not named or not isinstance(old, str) or not isinstance(change.new, str):
+        return text
+    if side.report.item_names((path[0],)).count(old) != 1 or _AWKWARD & set(change.new):
+        return text
+    spelled = [(f"{path[0]}({quote}{old}{quote})", f"{path[0]}({quote}{change.new}{quote})") for quote in "'\""]
+    spelled.append((f"{path[0]}[{old}]", f"{path[0]}[{change.new}]"))
+    for where, value in list(_texts(surgery.read(text), ())):
+        new = value
+        for before, after in spelled:
+            new = new.replace(before, after)
+        if new != value:
+            text = surgery.put(text, where, new)
+    return text
+
+
+def _texts(node: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Every text of a tree with its path."""
+    if isinstance(node, str):
+        yield path, node
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield from _texts(value, (*path, key))
 
 
 def _table_of(path: KeyPath, side: Side) -> KeyPath | None:

@@ -222,7 +222,7 @@ class Fields:
         for other in wishes[1:]:
             if other.value != first.value:
                 self.conflicts.append(
-                    Conflict(where(other.leaf.spot), Why.BOTH, other.old, other.new, (), other.leaf.number)
+                    Conflict(where(other.leaf.spot), Why.TWICE, other.old, other.new, (), other.leaf.number)
                 )
         here = rebased(path, self.before, self.now)
         base, current = self.before.raw(path), self.now.raw(here) if here else None

@@ -105,7 +105,7 @@ def merge(old: str, new: str, segments: Sequence[Segment], raw: str, pool: list[
     pieces = _restored(pieces, left)
     merged = Merged()
     for number, chunk in enumerate(chunks):
-        own = [each for each in left if _covers(chunk, each.atom) and has_digits(each.text)]
+        own = [each for each in left if _covers(chunk, each.atom) and each.atom.expression and has_digits(each.text)]
         at = next(n for n, piece in enumerate(pieces) if piece.chunk == number)
         body = [piece for piece in pieces if piece.chunk == number]
         if own:

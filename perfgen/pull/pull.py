@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from perfgen import word
 from perfgen.errors import PerfgenError
 from perfgen.frozen import frozen
-from perfgen.pull.cells import written
+from perfgen.pull.cells import renamed, written
 from perfgen.pull.fields import Fields
 from perfgen.pull.markup import beside, changes_tracked
 from perfgen.pull.matching import Matched, match
@@ -57,6 +57,11 @@ def pull(
     conflicts = _unsettled(conflicts, before, now, edited, matched)
     edits = [*prose.edits, *fields.edits]
     text, refused = _changed(now, [*prose.changes, *fields.changes], edits)
+    if fields.changes and (silent := _unprinted(_bytes(text, data), name, choose, base, files, fields.edits)):
+        keys = {edit.key for edit in silent}
+        kept = [each for each in fields.changes if now.report.spelled(each.path) not in keys]
+        text, refused = _changed(now, [*prose.changes, *kept], edits)
+        refused += (Conflict(each.where, Why.COMPUTED, each.old, each.new, (), each.leaf) for each in silent)
     conflicts += refused
     edits = [edit for edit in edits if not any(_same_place(edit, each) for each in refused)]
     notes = beside(before.word_file, report)
@@ -72,6 +77,22 @@ def _opened(base: Base, name: str, choose: Choose, files: Mapping[str, bytes] | 
     except PerfgenError:
         return None
     return side
+
+
+def _unprinted(
+    data: bytes,
+    name: str,
+    choose: Choose,
+    base: Base | None,
+    files: Mapping[str, bytes] | None,
+    edits: Sequence[Edit],
+) -> list[Edit]:
+    """The edits of fields that the new data does not print as they were typed: the fact is not what was meant."""
+    side = _opened(Base(data, base.document if base else ""), name, choose, files)
+    if side is None:
+        return [edit for edit in edits if not edit.done]
+    printed = "\n".join(leaf.text for leaf in side.sheet.leaves)
+    return [edit for edit in edits if not edit.done and edit.new not in printed]
 
 
 def _left_over(matched: Matched, prose: Prose, edited: Sheet) -> list[Conflict]:
@@ -126,7 +147,7 @@ def _changed(now: Side, changes: Sequence[Change], edits: Sequence[Edit]) -> tup
     refused: list[Conflict] = []
     for change in sorted(changes, key=lambda each: each.path[0] == "正文"):
         try:
-            text = written(text, change, now)
+            text = renamed(written(text, change, now), change, now)
         except Unwritable:
             key = now.report.spelled(change.path)
             refused += (

@@ -137,8 +137,11 @@ class Prose:
             return
         known = self._ops[place[0]].changed.get(place[1])
         if known is not None and known[0] != source:
-            self.conflicts.append(Conflict(where(one.spot), Why.BOTH, one.text, two.text, (), two.number))
-            return
+            together = both(row.source, known[0], source)
+            if together is None:
+                self.conflicts.append(Conflict(where(one.spot), Why.TWICE, one.text, two.text, (), two.number))
+                return
+            source = together
         self._ops[place[0]].changed[place[1]] = (source, two, one.text)
 
     def _merged(self, number: int, new: str, two: Leaf, pool: list[Lost]) -> str:

@@ -1,7 +1,7 @@
 """A data file as a report: its figures, its prose, and every printed paragraph with where it came from."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from perfgen import word
@@ -23,7 +23,7 @@ from perfgen.prose import Block, Texts, write_prose
 from perfgen.pull.rows import Row, rows_of
 from perfgen.pull.segments import Segment, expression_ends, of_block, of_passage
 from perfgen.pull.sheet import Leaf, Sheet, sheet_of
-from perfgen.render.trace import compile_tracing
+from perfgen.render.trace import TracingTemplate, compile_tracing
 from perfgen.taken import take
 from perfgen.vocabulary import WORDS
 
@@ -74,7 +74,7 @@ class Side:
     def sheet(self) -> Sheet:
         """The printed paragraphs."""
         context = traced_context(self.figures, self.texts, self.document, self._origins)
-        tracing = compile_tracing(self.pack.template(self.document), filters=words.FUNCTIONS)
+        tracing = _tracing(self.pack.template(self.document))
         return sheet_of(word.read(self.word_file), tracing.trace(context, self._origins).passages)
 
     # -- prose ------------------------------------------------------------------------------------
@@ -176,6 +176,11 @@ class Side:
                 yield path, raw
             else:
                 ways += reversed(used)
+
+
+@lru_cache(maxsize=16)
+def _tracing(template: bytes) -> TracingTemplate:
+    return compile_tracing(template, filters=words.FUNCTIONS)
 
 
 def expression_ends_of(raw: str) -> dict[int, int]:

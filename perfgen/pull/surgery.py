@@ -15,6 +15,7 @@ from perfgen.load.index import Entry, index, offset_in_string
 from perfgen.pull.hunks import hunks
 
 _ALIKE = 300
+_OPENING = re.compile(r"\[(?:[ \t]*#[^\n]*(?=\n))?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -230,7 +231,9 @@ def _list(text: str, path: KeyPath, old: list[Any], new: list[Any]) -> str:
 def _array(text: str, entry: Entry, items: list[Entry], order: list[int | None], new: list[Any]) -> str:
     heads: list[str] = []
     tails: list[str] = []
-    position = entry.value + 1
+    opening = _OPENING.match(text, entry.value)
+    position = opening.end() if opening else entry.value + 1
+    first = position
     for item in items:
         heads.append(text[position : item.value])
         match = re.compile(r"[ \t]*(?:\n[ \t]*)*,?[ \t]*(?:#[^\n]*)?").match(text, item.end)
@@ -243,6 +246,7 @@ def _array(text: str, entry: Entry, items: list[Entry], order: list[int | None],
     broad = any("\n" in head for head in heads) or not items
     plain = next((f"\n{head.rsplit(chr(10), 1)[1]}" for head in heads if "\n" in head), "\n  ") if broad else " "
     made = ""
+    left = [_comments(heads[n] + tails[n]) for n in range(len(items)) if n not in order]
     for place, (number, value) in enumerate(zip(order, new, strict=True)):
         last = place == len(new) - 1
         if number is None:
@@ -257,7 +261,13 @@ def _array(text: str, entry: Entry, items: list[Entry], order: list[int | None],
         made += head + core + tail
     if broad and not items:
         closing = "\n"
-    return text[: entry.value + 1] + made + closing + text[entry.end - 1 :]
+    made += "".join(f"{plain}{comment}" for each in left for comment in each)
+    return text[:first] + made + closing + text[entry.end - 1 :]
+
+
+def _comments(text: str) -> list[str]:
+    """The comments in what stands between values; they outlive an item that is taken away."""
+    return re.findall(r"#[^\n]*", text)
 
 
 def _tables(
@@ -283,12 +293,29 @@ def _tables(
         else:
             lines = "".join(f"{_key(key)} = {_block(item)}\n" for key, item in value.items())
             made.append(f"{header}\n{lines}\n")
+    gone = [
+        comment
+        for n in range(len(chunks))
+        if n not in order
+        for comment in _comments(_without_values(text, bounds[n], bounds[n + 1], entries))
+    ]
     trailing = chunks[-1][len(chunks[-1].rstrip("\n")) :]
     made = [f"{chunk.rstrip(chr(10))}\n\n" if n < len(made) - 1 and not chunk.endswith("\n\n") else chunk
             for n, chunk in enumerate(made)]  # fmt: skip
     if made:
         made[-1] = made[-1].rstrip("\n") + (trailing or "\n")
-    return text[: starts[0]] + "".join(made) + text[end:]
+    left = "".join(f"{comment}\n" for comment in gone)
+    return text[: starts[0]] + left + "".join(made) + text[end:]
+
+
+def _without_values(text: str, start: int, end: int, entries: dict[KeyPath, Entry]) -> str:
+    """A stretch of the file with the values in it left out, so that what looks like a comment is one."""
+    made, position = "", start
+    for entry in sorted(entries.values(), key=lambda each: (each.value, -each.end)):
+        if entry.key <= entry.value and position <= entry.value and entry.end <= end:
+            made += text[position : entry.value]
+            position = entry.end
+    return made + text[position:end]
 
 
 def _block(value: Any) -> str:

@@ -14,6 +14,7 @@ class Why(StrEnum):
     COMPUTED = "算出来的数"
     TEMPLATE = "模板印的文字"
     BOTH = "数据里也改了"
+    TWICE = "印在几处，改得不一样"
     HOMELESS = "数据里没有放它的地方"
 
 
