@@ -60,9 +60,7 @@ def killed(folder: Path, units: int, moments: int, seed: int) -> Iterator[str]:
     inputs, older = folder / "inputs", folder / "older"
     list(write_units(inputs, units))
     list(write_units(older, units, version=1))
-    start = time.monotonic()
     build_to_the_end(inputs, folder / "whole")
-    longest = time.monotonic() - start
     expected = digests(folder / "whole")
     assert len(expected) == units, f"{len(expected)} reports of {units} towns"
     build_to_the_end(older, folder / "before")
@@ -72,9 +70,12 @@ def killed(folder: Path, units: int, moments: int, seed: int) -> Iterator[str]:
         outputs = folder / f"outputs{moment}"
         if moment % 2:
             _copy(folder / "before", outputs)
+        begun = time.time_ns()
         process = build(inputs, outputs)
-        wait = chance.uniform(0.2, longest)
-        time.sleep(wait)
+        after = chance.randrange(units)
+        while _newer(outputs, begun) < after and process.poll() is None:
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.05))
         workers = _below(process.pid)
         _kill(process, everybody=moment % 4 > 1)
         done = _whole(outputs, expected, replaced if moment % 2 else {})
@@ -82,12 +83,17 @@ def killed(folder: Path, units: int, moments: int, seed: int) -> Iterator[str]:
         said = build_to_the_end(inputs, outputs)
         assert digests(outputs) == expected, f"moment {moment}: the next run did not finish the rest"
         assert not list(outputs.glob("*手改*")) and not list(outputs.glob("*另存*")), "own work was taken for edited"
-        yield f"killed after {wait:.2f} s: {done} of {units} new and whole; then {said.strip().splitlines()[-1]}"
+        yield f"killed after {after} reports: {done} of {units} new and whole; then {said.strip().splitlines()[-1]}"
 
 
 def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every report in ``folder`` by its name."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.docx"))}
+
+
+def _newer(folder: Path, moment: int) -> int:
+    """How many reports were written since."""
+    return sum(path.stat().st_mtime_ns >= moment for path in folder.glob("*.docx"))
 
 
 def _whole(outputs: Path, expected: dict[str, str], replaced: dict[str, str]) -> int:
