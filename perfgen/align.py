@@ -35,10 +35,10 @@ def in_order(rows: int, columns: int, worth: Callable[[int, int], int]) -> list[
         if taken > 0 and best[row][column] == best[row + 1][column + 1] + taken:
             pairs.append((row, column))
             row, column = row + 1, column + 1
-        elif best[row][column] == best[row + 1][column]:
-            row += 1
-        else:
+        elif best[row][column] == best[row][column + 1]:
             column += 1
+        else:
+            row += 1
     return pairs
 
 

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -41,15 +43,21 @@ def assembled(gathered: Gathered, contract: Contract, whole: str, used: Iterable
             and fact.path[1] in ("名称", "简称", "自称"))
         ):
             continue
+        if _in_a_cut(fact.path, paths):
+            continue
         if fact.value in WORDS:
             _unpublished(tree, fact.path, paths, contract)
         elif _sums_up(fact.path, paths) or _follows(fact.path, contract):
             derived.append((fact.path, fact))
         else:
             _place(tree, fact, contract)
-    date = gathered.first("成文日期")
-    if date:
-        tree["成文日期"] = date
+    stated = gathered.first("成文日期")
+    day = re.fullmatch(r"([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日", stated.replace(" ", ""))
+    if day:
+        with suppress(ValueError):
+            tree["成文日期"] = date(int(day[1]), int(day[2]), int(day[3]))
+    elif stated:
+        tree["成文日期"] = stated
     for path, items in gathered.lists.items():
         _put(tree, tuple(path.split(".")), [dict(item) for item in items])
     if gathered.projects:
@@ -141,6 +149,14 @@ def _short(name: str, whole: str) -> str:
 
 def _sums_up(path: Path, paths: set[Path]) -> bool:
     return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+
+
+def _in_a_cut(path: Path, paths: set[Path]) -> bool:
+    """Whether the part of an amount is known in a cut: 决算.支出.基本支出 is 决算.支出.按支出性质.基本支出."""
+    *head, name = path
+    depth = len(head)
+    beside = [other[depth:] for other in paths if len(other) > depth + 1 and list(other[:depth]) == head]
+    return depth > 1 and any(rest[0].startswith("按") and rest[1] == name for rest in beside)
 
 
 def _follows(path: Path, contract: Contract) -> bool:

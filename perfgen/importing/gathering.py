@@ -303,7 +303,7 @@ class Gatherer:
         return self.bindings.get(variable, ())
 
     def _value(self, path: Path, each: Found, line: int, key: str) -> None:
-        if not each.text:
+        if not each.text or each.text.startswith("见正文"):
             return
         if each.text == "—":
             self._fact(path, "未公布", each.gap, line, key)
@@ -676,7 +676,7 @@ class Gatherer:
             for form in self.wording.tables
             for row in form.rows
             for tag in row
-            for name in re.findall(r"\{\{\s*行\.(\w+)\s+or\s+'—'", tag)
+            for name in re.findall(r"\{\{\s*行\.(\w+)\s+(?:or|if\s[^{}]*?else)\s+'—'", tag)
         }
         for item in table.items:
             kept_item = {k: v for k, v in item.items() if v != "未公布" or k not in dashed}

@@ -131,6 +131,7 @@ def _joined_lines(blocks: list[Block], account: Account) -> list[Block]:
     spaced = sum(para.gap > 0 for para in paras) * 5 >= len(paras) * 2
     width = _wrap_width(paras) if not spaced else 0
     dirty = bool(account.healed["页码"] or account.healed["多余的空格"] >= 20)
+    least = 18 if dirty else 30 if spaced else 0
     result: list[Block] = []
     started = False
     last = 0
@@ -139,8 +140,8 @@ def _joined_lines(blocks: list[Block], account: Account) -> list[Block]:
         if (
             isinstance(before, Para)
             and isinstance(block, Para)
-            and (started or block.gap == 0)
-            and _continues(before, block, spaced, width, 18 if dirty else 30, last)
+            and (started or len(before.text) >= 40)
+            and _continues(before, block, spaced, width, least, last)
         ):
             account.healed["断行"] += 1
             glue = Text(" ", (INSERTED,)) if _needs_blank(before.text.text, block.text.text) else Text("", ())
@@ -175,10 +176,12 @@ def _continues(before: Para, block: Para, spaced: bool, width: int, least: int, 
         return False
     if block.style == LISTED and text[-1:] in _ENDS:
         return False
+    if _same_label(text, after):
+        return False
     if block.level and not re.search(r"[。；]$", after):
         return False
     heading = number_of(text)
-    short = heading is not None and len(text) <= 30 and not re.search(r"[，,；;]", text)
+    short = heading is not None and len(text) <= 32
     if before.level and (short or len(text) <= 30):
         return False
     if block.gap > 2 or re.match(r".{2,12}[：:]\S{0,24}$", text) or short:
@@ -189,7 +192,13 @@ def _continues(before: Para, block: Para, spaced: bool, width: int, least: int, 
         return len(text) >= width - 3 and not block.gap
     if text[-1:] in _ENDS:
         return False
-    return len(text) >= least or text[-1:] in "，,、"
+    return bool(least and len(text) >= least) or text[-1:] in "，,、"
+
+
+def _same_label(text: str, after: str) -> bool:
+    """Whether both lines begin with the same words before a colon, as the entries of a list do."""
+    labels = [line.partition("：")[0][-6:] for line in (text, after) if "：" in line[:60]]
+    return len(labels) == 2 and labels[0] == labels[1]
 
 
 def _merged(blocks: list[Block]) -> list[Block]:

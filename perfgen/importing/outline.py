@@ -72,7 +72,8 @@ def match(blocks: Sequence[Block], outline: Sequence[OutlineItem]) -> list[Headi
         return known[row, column]
 
     def worth(row: int, column: int) -> int:
-        return max(0, sure(row, column) + _level_bonus(candidates[row], outline[column]) - _LEAST + 100)
+        likely = max(0, sure(row, column) + _level_bonus(candidates[row], outline[column]) - _LEAST + 100)
+        return likely * likely  # one that is sure outweighs two that are not
 
     headings: list[Heading] = []
     used: dict[int, int] = {}
@@ -118,7 +119,9 @@ def _sureness(candidate: _Candidate, item: OutlineItem, title: str) -> int:
         return 0
     found = likeness(candidate.title, title)
     short, long = sorted((candidate.title, title), key=len)
-    if len(short) >= 4 and short in long and candidate.title.startswith("未") == title.startswith("未"):
+    if candidate.title.startswith("未") != title.startswith("未"):
+        return 0
+    if len(short) >= 4 and short in long:
         found = max(found, 700 + 250 * len(short) // len(long))
     synonym = _SYNONYMS.get(item.part)
     numbered = candidate.number is not None and candidate.number.rank <= 2

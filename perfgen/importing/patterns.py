@@ -311,6 +311,8 @@ def slot_of(expression: str, loops: dict[str, str], contract: Contract) -> Slot:
         return Slot(Gap.TEXT)
     if isinstance(node, nodes.Or):
         node = node.left
+    elif isinstance(node, nodes.CondExpr) and dotted(node.expr1):
+        node = node.expr1
     if isinstance(node, nodes.Filter):
         path = dotted(node.node) if node.node is not None else ()
         gap = {

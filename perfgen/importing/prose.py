@@ -104,7 +104,8 @@ def _subheaded(paras: Sequence[Para]) -> Formed:
 
 def _node(text: str, number: Number | None) -> _Node:
     bare = text[number.length :].strip() if number else text
-    if len(bare) <= _HEADLINE and not re.search("[。；](?=.)", bare):
+    told = re.match("[^，。；：:]{2,28}[：:].+。$", bare)
+    if len(bare) <= _HEADLINE and not told and not re.search("[。；](?=.)", bare):
         return _Node(bare, number)
     cut = re.search(r"[。：:]", bare)
     if cut and cut.start() <= 28 and "，" not in bare[: cut.start()].replace("，", "", 1):

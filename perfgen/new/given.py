@@ -110,7 +110,11 @@ def _section(wants: Wants, head: str, given: Any) -> Iterator[str]:
             rows = [{**{f.parts()[-1]: UNPUBLISHED for f in used}, **row} for row in given]
             yield from _items((head,), rows, below)
         return
-    merged = _merged(wants, fields, given or {})
+    if head in ("上年", "较上年"):
+        fields = {parts: field for parts, field in fields.items() if given}
+        merged = dict(given or {})
+    else:
+        merged = _merged(wants, fields, given or {})
     if not merged:
         return
     yield from _title(head)
