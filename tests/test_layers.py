@@ -59,7 +59,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "batch": ({"installed", "kept", "load", "packs", "pdf", "pipeline", "vocabulary", "word", "write"}, CLUSTER),
     # workflows: beside the pipeline, any stage, no other workflow
     "align": (set(), set()),
-    "new": (STAGES, set()),
+    "new": (STAGES, {"tomlkit"}),
     "importing": (STAGES | {"align"}, {"jinja2"}),
     "exporting": (STAGES, {"openpyxl"}),
     "explain": (STAGES, {"jinja2"}),

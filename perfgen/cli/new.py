@@ -4,27 +4,42 @@ from pathlib import Path
 
 import click
 
-from perfgen.cli.group import Command, templates_option, verbose_option
+from perfgen.cli.group import REFUSED, Command, templates_option, verbose_option
 
 HELP = """新建一份可填写的数据文件。中文名：新建。
 
 模板写编号或名称，见 perfgen template list。已有的文件不会被覆盖。
+写 --from 和上年的数据文件，就照它新建：固定的文字、指标和目标保留，上年的数放到“上年”，年末结转成为年初结转，本年的数待填。
 """
 
 
 @click.command("new", cls=Command, help=HELP, short_help="新建一份可填写的数据文件。")
 @click.argument("pack", metavar="模板")
 @click.option("-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="写到文件；不写则输出到屏幕。")
+@click.option(
+    "--from",
+    "last",
+    metavar="上年的数据文件",
+    type=click.Path(path_type=Path),
+    help="照上年的数据文件新建；模板换了版本、换了县也可以，没有地方放的归到“未归类”。",
+)
 @templates_option
 @verbose_option
-def new(pack: str, output: Path | None, templates: Path | None) -> None:
+@click.pass_context
+def new(ctx: click.Context, pack: str, output: Path | None, last: Path | None, templates: Path | None) -> None:
     """Print or write a data file to fill in."""
-    from perfgen.cli import say, textfile
+    from perfgen.cli import nextyear, say, textfile
     from perfgen.cli.run import find_library
     from perfgen.new import new_file, schema_file
 
-    chosen = find_library(templates).choose(pack)
-    text = new_file(chosen)
+    library = find_library(templates)
+    chosen = library.choose(pack)
+    following = nextyear.following(last, library, chosen) if last is not None else None
+    if last is not None and following is None:
+        ctx.exit(REFUSED)
+    text = following.text if following is not None else new_file(chosen)
+    if following is not None:
+        nextyear.tell(following)
     if output is None:
         say.line(text.removesuffix("\n"))
         return
