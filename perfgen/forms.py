@@ -23,6 +23,8 @@ FIRST = "填表说明"
 SYSTEM = "系统填报"
 COMPUTED = "（程序算）"
 """How the headings of computed columns end."""
+SHOWN = "（不用填）"
+"""How the headings of columns end that only explain."""
 SUM = "∑"
 """How the names of computed rows begin."""
 WHOLE = "（全部）"
@@ -300,7 +302,7 @@ def _solid(node: Any) -> Any:
 def _item(page: Page, number: int, row: Sequence[Value]) -> dict[str, Any]:
     item: dict[str, Any] = {}
     for name, value in zip(page.columns, row, strict=True):
-        if value is None or name.endswith(COMPUTED):
+        if value is None or name.endswith((COMPUTED, SHOWN)):
             continue
         if isinstance(value, str) and "\n" in value and name in ("三级指标",):
             item[name] = [line for line in value.split("\n") if line]

@@ -11,7 +11,7 @@ from perfgen.exporting.columns import Column, Dressed, Row
 from perfgen.exporting.system import COLUMNS, system_rows
 from perfgen.express.values import Number
 from perfgen.findings import Finding
-from perfgen.forms import COMPUTED, SUM, SYSTEM, WHOLE, Kind, Page, pages
+from perfgen.forms import COMPUTED, SHOWN, SUM, SYSTEM, WHOLE, Kind, Page, pages
 from perfgen.keypath import KeyPath, format_key, parse_key
 from perfgen.load import load
 from perfgen.model import build_report
@@ -82,7 +82,7 @@ def _dressed(page: Page, contract: Contract, figures: Figures, unit: str) -> Dre
             titles = {key: item.title for key, item in contract.prose_keys.items()}
             columns = (
                 Column("节", 26, text=True, options=keys), Column("条", 8, text=True), Column("小标题", 26, text=True),
-                Column("内容", 90, text=True), Column(f"标题{COMPUTED}", 30, locked=True),
+                Column("内容", 90, text=True), Column(f"标题{SHOWN}", 30, locked=True),
             )  # fmt: skip
             return Dressed(page.name, columns, [Row((*row, titles.get(str(row[0]), ""))) for row in page.rows], True)
         case Kind.PASTED:
@@ -91,7 +91,7 @@ def _dressed(page: Page, contract: Contract, figures: Figures, unit: str) -> Dre
                 Column(name, 14 if n == amount else 26, text=n < amount, number=n == amount)
                 for n, name in enumerate(page.columns)
             )
-            where = Column(f"{format_key(page.head)}{COMPUTED}", 30, locked=True)
+            where = Column(f"{format_key(page.head)}{SHOWN}", 30, locked=True)
             return Dressed(page.name, (*columns, where), [Row((*row, None)) for row in page.rows], True)
         case _:
             columns = (Column(page.columns[0], 60, text=True), Column(page.columns[1], 18))
@@ -105,7 +105,7 @@ def _keyed(page: Page, contract: Contract, unit: str) -> Dressed:
     tree = any(_type(contract, path) is Type.TREE for path in _paths(page))
     columns = (
         Column("项目", 44, text=True), Column("填写", 40 if page.head == () else 18),
-        Column(f"计量单位{COMPUTED}", 10, locked=True), Column(f"说明{COMPUTED}", 60, locked=True),
+        Column(f"计量单位{SHOWN}", 10, locked=True), Column(f"说明{SHOWN}", 60, locked=True),
     )  # fmt: skip
     rows = []
     for path, row in zip(_paths(page), page.rows, strict=True):

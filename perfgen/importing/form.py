@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from perfgen.contract import Shape
 from perfgen.errors import PerfgenError
-from perfgen.forms import COMPUTED, FIRST, MARK, PROSE, STATED, SYSTEM, FormFault, Kind, Page, Value, tree_of
+from perfgen.forms import COMPUTED, FIRST, MARK, PROSE, SHOWN, STATED, SYSTEM, FormFault, Kind, Page, Value, tree_of
 from perfgen.importing.tables import TablesImported, noted
 from perfgen.keypath import KeyPath, parse_key
 from perfgen.model.pasted import cell_number
@@ -50,8 +50,8 @@ class _Reader:
 
     def page(self) -> Page:
         """The page with its rows; empty ones at the end are left out."""
-        columns = tuple(name for name in self.headings if name and not name.endswith(COMPUTED))
-        at = [index for index, name in enumerate(self.headings) if name and not name.endswith(COMPUTED)]
+        columns = tuple(name for name in self.headings if name and not name.endswith((COMPUTED, SHOWN)))
+        at = [index for index, name in enumerate(self.headings) if name and not name.endswith((COMPUTED, SHOWN))]
         kind, head = self._kind(columns)
         rows: list[list[Value]] = []
         for number in range(1, len(self.sheet.rows)):
@@ -75,9 +75,9 @@ class _Reader:
             return Kind.STATED, ("核对数",)
         if columns[:2] == ("项目", "填写"):
             return Kind.KEYED, _KEYED_HEADS.get(name, (name,))
-        where = next((text for text in self.headings if text.endswith(COMPUTED)), "")
+        where = next((text for text in self.headings if text.endswith(SHOWN)), "")
         if name.rstrip("0123456789") == "支出明细" and where:
-            return Kind.PASTED, parse_key(where.removesuffix(COMPUTED))
+            return Kind.PASTED, parse_key(where.removesuffix(SHOWN))
         return Kind.LIST, (name,)
 
     def _lonely(self, rows: Sequence[Sequence[Value]]) -> None:
