@@ -176,3 +176,18 @@ def test_the_place_is_printed(folder: Path) -> None:
     (folder / taken.SHEET).write_bytes(edited("指标", "G2", 9))
     assert "（报表.xlsx 指标!G2）" in run("check", "a.toml").output
     assert '"cell": "报表.xlsx 指标!G2"' in run("check", "a.toml", "--format", "json").output
+
+
+def test_editors_know_the_reference() -> None:
+    from jsonschema_rs import Draft202012Validator
+
+    from perfgen.contract import json_schema
+    from perfgen.load import load
+
+    pack = library(ROOT / "templates").choose("chongyang", "")
+    source = load(taken.text().encode(), "a.toml").source
+    assert source is not None
+    validator = Draft202012Validator(json_schema(pack.contract, strict=False))
+    assert not list(validator.iter_errors(source.tree))
+    source.tree["指标"]["列"] = "x"
+    assert list(validator.iter_errors(source.tree))

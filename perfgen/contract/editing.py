@@ -11,7 +11,19 @@ from typing import Any
 
 from perfgen.contract.shape import ANY, ITEMS, Shape
 from perfgen.contract.types import Content, Contract
-from perfgen.vocabulary import FORMAT_VERSION, OF_WHICH, OFFICIAL_CLASSES, PASTABLE, PASTED, TOTAL, WORDS, Field, Type
+from perfgen.vocabulary import (
+    FORMAT_VERSION,
+    OF_WHICH,
+    OFFICIAL_CLASSES,
+    PASTABLE,
+    PASTED,
+    TAKEN,
+    TAKEN_FROM,
+    TOTAL,
+    WORDS,
+    Field,
+    Type,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -99,7 +111,7 @@ class _Writer:
                 "required": [PASTED],
                 "additionalProperties": False,
             }
-            return {"anyOf": [rows, *([pasted] if path[-1] in PASTABLE else ()), _WORD], **described}
+            return {"anyOf": [rows, *([pasted, _ref("taken")] if path[-1] in PASTABLE else ()), _WORD], **described}
         return {"anyOf": [self.table(shape, path), _WORD], **described}
 
     def meaning(self, shape: Shape, path: tuple[str, ...]) -> str:
@@ -173,7 +185,7 @@ def _ref(name: str) -> dict[str, Any]:
 def _value(kind: Type) -> dict[str, Any]:
     match kind:
         case Type.AMOUNT | Type.COUNT | Type.SCORE:
-            return _either(_NUMBER)
+            return _either(_NUMBER, _ref("taken"))
         case Type.TREE:
             return _ref("tree")
         case Type.WHOLE:
@@ -248,12 +260,23 @@ def _definitions() -> dict[str, Any]:
         "required": ["标题"],
         "additionalProperties": False,
     }
+    taken = {
+        "type": "object",
+        "properties": {
+            TAKEN: {"type": "string", "description": "数据文件旁边的 .xlsx、.xls、.csv 或 .docx，例如 指标.xlsx"},
+            **{key: {"type": "string", "description": meaning} for key, meaning in TAKEN_FROM.items()},
+        },
+        "required": [TAKEN],
+        "additionalProperties": False,
+        "description": "从旁边的文件取",
+    }
     forms = [line, {"type": "array", "items": {**_TEXT, "description": "一条，编号由程序加"}}]
     return {
-        "tree": {"anyOf": [_NUMBER, table, _WORD, _EXPRESSION]},
+        "taken": taken,
+        "tree": {"anyOf": [_NUMBER, _ref("taken"), table, _WORD, _EXPRESSION]},
         "classes": {"anyOf": [parts, *amount["anyOf"]]},
         "facts": {"anyOf": [figure, {"type": "object", "additionalProperties": fact}]},
-        "prose": {"anyOf": [*forms, {"type": "array", "items": headed}]},
+        "prose": {"anyOf": [*forms, {"type": "array", "items": headed}, _ref("taken")]},
     }
 
 
