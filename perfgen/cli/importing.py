@@ -38,7 +38,7 @@ def import_(report: Path, pack: str | None, output: Path | None, account: bool, 
     if not pack:
         raise click.UsageError("读报告要写明模板：--template 模板")
     chosen = find_library(templates).choose(pack)
-    imported = import_report(_bytes(report), report.name, chosen)
+    imported = import_report(bytes_of(report), report.name, chosen)
     text = given_file(chosen, imported.tree, source=report.name, originals=imported.originals)
     if output is None:
         say.line(text.removesuffix("\n"))
@@ -58,7 +58,8 @@ def import_(report: Path, pack: str | None, output: Path | None, account: bool, 
         tell(f"已写到 {output}；先运行 perfgen check {output}，看报告里有哪些数对不上")
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The bytes of the report at ``path``; raises EnvironmentFault where it cannot be read."""
     from perfgen.cli.inputs import DataFile
 
     file = DataFile(path).read()

@@ -9,7 +9,7 @@ from perfgen.cli.group import REFUSED, Command, templates_option, verbose_option
 HELP = """新建一份可填写的数据文件。中文名：新建。
 
 模板写编号或名称，见 perfgen template list。已有的文件不会被覆盖。
-写 --from 和上年的数据文件，就照它新建：固定的文字、指标和目标保留，上年的数放到“上年”，年末结转成为年初结转，本年的数待填。
+写 --from 和上年的数据文件，就照它新建：固定的文字、指标、目标保留，上年的数放到“上年”，年末结转作年初结转，其余待填。
 """
 
 
@@ -23,23 +23,42 @@ HELP = """新建一份可填写的数据文件。中文名：新建。
     type=click.Path(path_type=Path),
     help="照上年的数据文件新建；模板换了版本、换了县也可以，没有地方放的归到“未归类”。",
 )
+@click.option(
+    "--report",
+    metavar="去年的报告",
+    type=click.Path(path_type=Path),
+    help="照去年的报告（.docx、.txt、.md）新建：先导入，再像 --from 一样；最后列出待填的地方。",
+)
 @templates_option
 @verbose_option
 @click.pass_context
-def new(ctx: click.Context, pack: str, output: Path | None, last: Path | None, templates: Path | None) -> None:
+def new(
+    ctx: click.Context,
+    pack: str,
+    output: Path | None,
+    last: Path | None,
+    report: Path | None,
+    templates: Path | None,
+) -> None:
     """Print or write a data file to fill in."""
-    from perfgen.cli import nextyear, say, textfile
+    from perfgen.cli import fromreport, nextyear, say, textfile
     from perfgen.cli.run import find_library
     from perfgen.new import new_file, schema_file
 
+    if last is not None and report is not None:
+        raise click.UsageError("--from 和 --report 只写一个")
     library = find_library(templates)
     chosen = library.choose(pack)
     following = nextyear.following(last, library, chosen) if last is not None else None
-    if last is not None and following is None:
+    if report is not None:
+        following = fromreport.following(report, library, chosen)
+    if (last is not None or report is not None) and following is None:
         ctx.exit(REFUSED)
     text = following.text if following is not None else new_file(chosen)
     if following is not None:
         nextyear.tell(following)
+    if report is not None:
+        fromreport.tell_pending(text, str(output or "新建.toml"), library, chosen)
     if output is None:
         say.line(text.removesuffix("\n"))
         return

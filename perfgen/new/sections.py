@@ -20,7 +20,7 @@ from perfgen.new.wording import (
 )
 from perfgen.vocabulary import FORMAT_VERSION, PASTED, Field, Type
 
-LAST = ("事实", "核对数", "核实说明", "正文")
+LAST = ("事实", "核对数", "核实说明", "正文", "未归类")
 """What stands behind the county's own fields."""
 
 
