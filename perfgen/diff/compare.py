@@ -94,7 +94,8 @@ class _Data:
     def typed(self, key: str) -> bool:
         """Whether the figure is a base fact."""
         assert self.known is not None
-        return not self.known.figure(self.values[key][0]).computed
+        figure = self.known.figure(self.values[key][0])
+        return not figure.computed or bool(figure.typed and not figure.inputs)  # several postings are typed too
 
     def below(self, path: KeyPath) -> Iterator[KeyPath]:
         """Every path that the figure at ``path`` was computed from."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from perfgen.compute import Figures, compute
@@ -21,7 +22,7 @@ from perfgen.origins import Origins
 from perfgen.packs import Pack
 from perfgen.pipeline import Job
 from perfgen.prose import write_prose
-from perfgen.render.trace import compile_tracing
+from perfgen.render.trace import TracingTemplate, compile_tracing
 from perfgen.taken import take
 
 _NUMBER = re.compile(r"[-−+]?[0-9０-９]")
@@ -61,6 +62,12 @@ def _pack(job: Job, tree: dict[str, Any]) -> Pack:
     return job.choose(name.strip(), version.strip() if isinstance(version, str) else "")
 
 
+@lru_cache(maxsize=8)
+def _tracing(template: bytes) -> TracingTemplate:
+    """The template compiled for tracing; two sides of a comparison use one."""
+    return compile_tracing(template, filters=words.FUNCTIONS)
+
+
 class Inquiry:
     """A report's figures with the page that they are printed on."""
 
@@ -79,7 +86,7 @@ class Inquiry:
         texts = write_prose(self._figures)
         try:
             return tuple(
-                compile_tracing(pack.template(document), filters=words.FUNCTIONS).trace(
+                _tracing(pack.template(document)).trace(
                     traced_context(self._figures, texts, document, origins), origins
                 )
                 for document in pack.contract.documents
