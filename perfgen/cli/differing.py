@@ -33,7 +33,7 @@ def side(path: Path, packs: "Library") -> "Side | tuple[DataFile, tuple[Finding,
     (file,) = inputs.read([path])
     if file.error is not None:
         raise file.error
-    job = Job(file.data, file.name, packs.choose)
+    job = Job(file.data, file.name, packs.choose, files=dict(file.files))
     if path.suffix.lower() == ".docx":
         return report_side(file.data, file.name, _recorded(path, file.data), job)
     found = data_side(job)
