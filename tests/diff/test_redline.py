@@ -1,0 +1,54 @@
+"""The redline: valid, and LibreOffice's own accept-all and reject-all give the new and the old text."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from perfgen import word
+from perfgen.diff import redline
+from tests.support.built import built
+from tests.support.ooxml import audit_findings
+from tests.support.tracked import accepted_and_rejected, uno_python
+from tests.support.wordfile import docx
+
+WHEN = datetime(2025, 1, 8, 9, 0)
+T = [["甲", "乙"], ["1", "2"], ["三", "4"]]
+PAIRS = [
+    (
+        docx("标题1 一", "支出12.5万元。", "第二段。", "第三段。"),
+        docx("标题1 一", "支出13.56万元，增加。", "第三段。", "又。"),
+    ),
+    (docx("第一", "末段被删"), docx("第一")),
+    (docx("第一"), docx("第一", "末段新增", "再一")),
+    (docx("第一", T, "末"), docx("第一", "插在表前", [["甲", "乙"], ["1", "20"], ["新", "行"], ["三", "4"]], "末")),
+    (docx("第一", T, "末"), docx("第一", "末")),
+    (docx("第一", [["a\nb", "x"]], "末"), docx("第一", [["a", "x\ny\nz"]], "末")),
+    (built("钟村街-2024").data, built("前山镇-2024").data),
+]
+
+
+def lines(data: bytes) -> list[str]:
+    return [line for line in word.read(data).text.split("\n") if line.strip()]
+
+
+def test_it_is_valid(tmp_path: Path) -> None:
+    files = []
+    for number, (old, new) in enumerate(PAIRS):
+        files.append(tmp_path / f"{number}.docx")
+        files[-1].write_bytes(redline(old, new, when=WHEN))
+    assert audit_findings(files) == []
+
+
+def test_read_as_accepted_it_is_the_new_report() -> None:
+    for old, new in PAIRS[:3]:
+        assert lines(redline(old, new, when=WHEN)) == lines(new)
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_accepts_and_rejects_it() -> None:
+    if uno_python() is None:
+        pytest.skip("needs python3-uno")
+    made = accepted_and_rejected([redline(old, new, when=WHEN) for old, new in PAIRS])
+    for (old, new), (accepted, rejected) in zip(PAIRS, made, strict=True):
+        assert (lines(accepted), lines(rejected)) == (lines(new), lines(old))
