@@ -22,6 +22,8 @@ class Matched:
     added: list[tuple[Leaf, Leaf | None, Leaf | None]] = field(default_factory=list)
     """A new leaf with the matched left leaves before and after it, in its own cell or in the body."""
     lost: list[Leaf] = field(default_factory=list)
+    before: dict[int, int] = field(default_factory=dict)
+    """The number of the matched leaf before each lost one in its own cell or in the body; -1 where there is none."""
     rows_added: list[tuple[CellNode, ...]] = field(default_factory=list)
     rows_lost: list[tuple[CellNode, ...]] = field(default_factory=list)
 
@@ -58,6 +60,8 @@ def _nodes(left: Sequence[Node], right: Sequence[Node], found: Matched, is_prose
         if i not in taken:
             if isinstance(node, Leaf):
                 found.lost.append(node)
+                head = next((left[k] for k in range(i - 1, -1, -1) if k in taken), None)
+                found.before[node.number] = head.number if isinstance(head, Leaf) else -1
             else:
                 found.rows_lost += node.rows
 

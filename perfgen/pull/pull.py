@@ -38,6 +38,7 @@ def pull(
 
     Raises TrackedChanges, unless they are to be accepted, and Unreadable or PackFault where the data cannot be printed.
     """
+    edited = sheet_of(word.read(report))
     if not accept_changes and (tracked := changes_tracked(report)):
         raise TrackedChanges(
             f"报告里有 {len(tracked)} 处修订没有接受或拒绝",
@@ -48,7 +49,6 @@ def pull(
     before = now
     if base is not None and base.data != data:
         before = _opened(base, name, choose, files) or now
-    edited = sheet_of(word.read(report))
     matched = match(before.sheet, edited, lambda leaf: before.block_of(leaf) is not None)
     prose, fields = Prose(before, now), Fields(before, now)
     prose.take(matched)

@@ -21,6 +21,10 @@ _FAMILIES = (
 )  # fmt: skip
 
 
+_New = tuple[Leaf, Leaf | None, Leaf | None]
+_Pair = tuple[Leaf, Leaf]
+
+
 @dataclass
 class _Ops:
     """What an edit does to one section."""
@@ -52,17 +56,18 @@ class Prose:
     def take(self, matched: Matched) -> None:
         """Sort out what the edits do, and put it together with the data as it is now."""
         pairs = [(one, two) for one, two in matched.pairs if self.before.block_of(one) is not None]
-        lost, added, moved = self._moves(matched)
-        pool = self._pool([*pairs, *((one, two) for one, two, _ in moved)], lost)
+        lost, added, moved, anew = self._moves(matched)
+        pairs += anew
+        pool = self._pool([*pairs, *moved], lost)
         for one, two in pairs:
             self._reworded(one, two, pool)
         inserts: list[tuple[Leaf, Leaf | None, Leaf | None, Leaf | None]] = [
             *((new, start, end, None) for new, start, end in added),
-            *((new, *self._around(matched, new), old) for old, new, _ in moved),
+            *((new, *self._around(matched, new), old) for old, new in moved),
         ]
         for new, start, end, old in sorted(inserts, key=lambda each: each[0].number):
             self._inserted(new, start, end, old, pool)
-        for leaf in [*lost, *(old for old, _, _ in moved)]:
+        for leaf in [*lost, *(old for old, _ in moved)]:
             place = self._place(leaf)
             if place is None:
                 self.fixed.append(leaf)
@@ -80,11 +85,12 @@ class Prose:
     def _around(self, matched: Matched, new: Leaf) -> tuple[Leaf | None, Leaf | None]:
         return next((start, end) for leaf, start, end in matched.added if leaf is new)
 
-    def _moves(self, matched: Matched) -> tuple[list[Leaf], list[tuple[Leaf, Leaf | None, Leaf | None]], list[tuple[Leaf, Leaf, int]]]:  # fmt: skip # noqa: E501
-        """Lost and new paragraphs that are one paragraph in another place."""
+    def _moves(self, matched: Matched) -> tuple[list[Leaf], list[_New], list[_Pair], list[_Pair]]:
+        """Lost and new paragraphs; those that are one paragraph in another place; those written anew in one place."""
         lost = list(matched.lost)
         added = list(matched.added)
-        moved: list[tuple[Leaf, Leaf, int]] = []
+        moved: list[tuple[Leaf, Leaf]] = []
+        anew: list[tuple[Leaf, Leaf]] = []
         for entry in list(added):
             best = max(
                 ((likeness(old.bare, entry[0].bare), -n, old) for n, old in enumerate(lost) if self._place(old)),
@@ -92,10 +98,18 @@ class Prose:
                 key=lambda each: each[:2],
             )
             if best is not None and best[0] >= _MOVED:
-                moved.append((best[2], entry[0], best[0]))
+                moved.append((best[2], entry[0]))
                 lost.remove(best[2])
                 added.remove(entry)
-        return lost, added, moved
+        for entry in list(added):
+            head = entry[1].number if entry[1] is not None else -1
+            same = (old for old in lost if matched.before[old.number] == head and self._place(old))
+            replaced = next(same, None)
+            if replaced is not None:  # written anew in the same place
+                anew.append((replaced, entry[0]))
+                lost.remove(replaced)
+                added.remove(entry)
+        return lost, added, moved, anew
 
     def _pool(self, pairs: list[tuple[Leaf, Leaf]], lost: list[Leaf]) -> list[Lost]:
         """The expressions that the edits take away where they stood and leave nowhere in the same paragraph."""
