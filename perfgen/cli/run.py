@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from sys import intern
 
-from perfgen.batch import Answer, Crew, Here, Lost, Ready, Sealed, Unit, build_units, origin, plan_units, program_digest
+from perfgen.batch import Answer, Crew, Lost, Ready, Sealed, Unit, build_units, origin, plan_units, program_digest
 from perfgen.batch import remembered as told_before
 from perfgen.batch import run as run_tasks
 from perfgen.batch.brief import Brief, brief
@@ -158,17 +158,21 @@ def find_library(templates: Path | None) -> Library:
 
 def check_all(files: Sequence[DataFile], packs: Library, *, strict: bool = False) -> Iterator[Checked]:
     """The result of each data file, in order, with what does not fit between the years of one unit."""
-    crew = Here(packs)
-    plans = [
-        plan
-        for _, plan in run_tasks(plan_units, (Unit(file.name, file.data, files=file.files) for file in files), crew)
-    ]
-    before = _years_before([_Planned() if isinstance(plan, Lost) else _planned(plan, Path()) for plan in plans])
-    for index, file in enumerate(files):
-        earlier = tuple((files[each].name, files[each].data) for each in before.get(index, ()))
-        unit = Unit(file.name, file.data, strict=strict, render=False, before=earlier, files=file.files)
-        for _, answer in run_tasks(build_units, [unit], crew):
+    with crews.open_crew(packs, len(files), None, "") as crew:
+        asked = (Unit(file.name, file.data, files=file.files) for file in files)
+        plans = [plan for _, plan in run_tasks(plan_units, asked, crew, together=PLANS)] if len(files) > 1 else []
+        before = _years_before([_Planned() if isinstance(plan, Lost) else _planned(plan, Path()) for plan in plans])
+        units = (_to_check(files, index, before.get(index, ()), strict) for index in range(len(files)))
+        answers = run_tasks(build_units, units, crew, together=PLANS)
+        for file, (_, answer) in zip(files, answers, strict=True):
             yield _checked(file, answer, strict)
+
+
+def _to_check(files: Sequence[DataFile], index: int, before: Sequence[int], strict: bool) -> Unit:
+    """The unit of one file of a check, with those of the year before."""
+    file = files[index]
+    earlier = tuple((files[each].name, files[each].data) for each in before)
+    return Unit(file.name, file.data, strict=strict, render=False, before=earlier, files=file.files)
 
 
 def _checked(file: DataFile, answer: Answer | Lost, strict: bool) -> Checked:
