@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from perfgen.align import SAME, likeness
 from perfgen.frozen import frozen
 from perfgen.pull.hunks import NUMBER, Hunk, hunks
 from perfgen.pull.segments import Kind, Segment
@@ -104,12 +105,8 @@ def merge(old: str, new: str, segments: Sequence[Segment], raw: str, pool: list[
     left = lost_of(old, new, segments, raw)
     pieces = _restored(pieces, left)
     merged = Merged()
-    for number, chunk in enumerate(chunks):
-        own = [each for each in left if _covers(chunk, each.atom) and each.atom.expression and has_digits(each.text)]
-        at = next(n for n, piece in enumerate(pieces) if piece.chunk == number)
-        body = [piece for piece in pieces if piece.chunk == number]
-        if own:
-            pieces[at : at + len(body)] = _overtyped(chunk, body, own, old, merged)
+    figures = [each for each in left if each.atom.expression and has_digits(each.text)]
+    pieces = _overtyped(pieces, chunks, figures, merged)
     if pool:
         foreign = [each for each in pool if each.atom not in atoms]
         pieces = _restored(pieces, foreign)
@@ -165,7 +162,7 @@ def _whole_atoms(old: str, new: str, atoms: Sequence[Segment]) -> list[_Chunk]:
     chunks = []
     for start, end, inside in sorted(groups, key=lambda group: group[:2]):
         text, position = "", start
-        for hunk in inside:
+        for hunk in sorted(inside, key=lambda hunk: hunk.start):
             text += old[position : hunk.start] + hunk.text
             position = hunk.end
         exact = all(any(a.start <= h.start < a.end and h.end <= a.end for a in atoms) for h in inside)
@@ -245,26 +242,36 @@ def _goes_on(text: str) -> bool:
     return bool(text) and (text[0] in _DIGITS or (text[0] in ".．" and len(text) > 1 and text[1] in _DIGITS))
 
 
-def _overtyped(chunk: _Chunk, body: list[Piece], own: list[Lost], old: str, merged: Merged) -> list[Piece]:
-    """The body of a chunk in which figures may have been overtyped: each stays, and what was typed is noted."""
-    numbers = [(n, match) for n, piece in enumerate(body) if piece.new for match in NUMBER.finditer(piece.text)]
-    if not numbers:
-        return body
-    if len(own) == 1 and chunk.exact and chunk.start == own[0].atom.start and chunk.end == own[0].atom.end:
-        merged.figures.append(Figured(own[0].atom, own[0].text, "".join(piece.text for piece in body)))
-        return [Piece(own[0].text, own[0].atom, own[0].source, chunk=body[0].chunk)]
-    after = old[chunk.end : chunk.end + 4]
-    matched: list[tuple[int, int, int, Lost]] = []
-    for lost in own:
-        for n, match in numbers:
-            extent = _extent(lost, body[n].text, match.start(), match.end(), after if n == len(body) - 1 else "")
-            if extent and not any(n == m and extent[0] < e and s < extent[1] for m, s, e, _ in matched):
-                matched.append((n, *extent, lost))
-                break
-    for n, start, end, lost in sorted(matched, key=lambda each: (each[0], each[1]), reverse=True):
-        merged.figures.append(Figured(lost.atom, lost.text, body[n].text[start:end]))
-        _put(body, n, start, end, lost)
-    return body
+def _overtyped(pieces: list[Piece], chunks: Sequence[_Chunk], lost: list[Lost], merged: Merged) -> list[Piece]:
+    """The pieces with the figures that were overtyped: each stays, and what was typed for it is noted.
+
+    A number stands for a figure where it alone takes its place, or where what is printed around both is the same; of
+    several, for the one that it is most like.
+    """
+    found: list[tuple[int, int, int, int, Lost]] = []
+    for number, piece in enumerate(pieces):
+        numbers = list(NUMBER.finditer(piece.text)) if piece.new else []
+        for each in lost if numbers else ():
+            home = chunks[piece.chunk]
+            own = _covers(home, each.atom)
+            if own and home.exact and (home.start, home.end) == (each.atom.start, each.atom.end):
+                found.append((3 * SAME, number, 0, len(piece.text), each))
+                continue
+            beyond = "".join(following.text for following in pieces[number + 1 : number + 3])[:4]
+            for match in numbers:
+                extent = _extent(each, piece.text, match.start(), match.end(), beyond)
+                if extent is not None:
+                    alike = likeness(each.text, piece.text[slice(*extent)])
+                    found.append((alike + (SAME if own else 0), number, *extent, each))
+    taken: list[tuple[int, int, int, Lost]] = []
+    for _, number, start, end, each in sorted(found, key=lambda one: (-one[0], one[1], one[2])):
+        meets = any(n == number and start < e and s < end for n, s, e, _ in taken)
+        if not meets and not any(other is each for *_, other in taken):
+            taken.append((number, start, end, each))
+    for number, start, end, each in sorted(taken, key=lambda one: one[:2], reverse=True):
+        merged.figures.append(Figured(each.atom, each.text, pieces[number].text[start:end]))
+        _put(pieces, number, start, end, each)
+    return pieces
 
 
 def _extent(lost: Lost, text: str, start: int, end: int, beyond: str) -> tuple[int, int] | None:

@@ -145,7 +145,7 @@ def _changed(now: Side, changes: Sequence[Change], edits: Sequence[Edit]) -> tup
     """The data file with all changes, and conflicts for those that could not be written."""
     text = now.source.text
     refused: list[Conflict] = []
-    for change in sorted(changes, key=lambda each: each.path[0] == "正文"):
+    for change in sorted(changes, key=lambda each: each.path[0] != "正文"):
         try:
             text = renamed(written(text, change, now), change, now)
         except Unwritable:

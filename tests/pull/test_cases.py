@@ -95,6 +95,17 @@ def test_a_figure_moves_to_another_paragraph() -> None:
     assert "预算执行的约束力不强。全年实际支出{{ 决算.支出 | 万元 }}，部分资金支出偏慢" in text
 
 
+def test_two_figures_overtyped_in_one_paragraph_that_is_written_anew() -> None:
+    """Neither takes anything of what stands behind it."""
+    old = "年初安排支出1333.74万元，全年实际支出4212.62万元，年中调整幅度大"
+    new = "全年一共支出4213.62万元，年初只安排1334.74万元，幅度偏大"
+    found, text = pulled(lambda d: change(d, old, new))
+    line = next(line for line in text.split("\n") if "预算编得不够科学。" in line)
+    assert "{{ 年初预算.支出 | 万元 }}" in line and "{{ 决算.支出 | 万元 }}" in line
+    assert line.endswith('幅度偏大；绩效目标写得笼统，当年任务与中长期规划之间缺少清晰的对应关系。",')
+    assert {each.new for each in found.conflicts} == {"4213.62万元", "1334.74万元"}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
