@@ -104,12 +104,14 @@ class Figures:
         """The value at ``path``: a number, a word, a text, a view; raises KeyError where there is none."""
         if self._watches:
             return self._watched(path)
-        path = self.report.indexed(path)
+        known = self._values
+        if path not in known:
+            path = self.report.indexed(path)
         if self._stack:
             self._stack[-1][1][path] = None
-        if path in self._values:
-            found = self._values[path]
-            if isinstance(found, KeyError):
+        if path in known:
+            found = known[path]
+            if type(found) is KeyError:
                 raise KeyError(path)
             return found
         if path in self._busy:
@@ -118,8 +120,8 @@ class Figures:
         self._busy.add(path)
         try:
             value = self._resolved(path)
-        except KeyError as error:
-            self._values[path] = error
+        except KeyError:
+            self._values[path] = KeyError(path)  # not the one raised, which holds on to every frame that it passed
             raise
         finally:
             _, used = self._stack.pop()
