@@ -3,42 +3,29 @@
 import click
 
 from perfgen import __version__
-from perfgen.cli.build import build
-from perfgen.cli.check import check
-from perfgen.cli.diff import diff
-from perfgen.cli.explain import explain
-from perfgen.cli.exporting import export
-from perfgen.cli.group import Program, verbose_option
-from perfgen.cli.history import history
-from perfgen.cli.importing import import_
-from perfgen.cli.new import new
-from perfgen.cli.pull import pull
-from perfgen.cli.rules import rules
-from perfgen.cli.schema import schema
-from perfgen.cli.template import template
-from perfgen.cli.watch import watch
+from perfgen.cli.group import Entry, Program, verbose_option
 
-ALIASES = {
-    "生成": "build",
-    "核对": "check",
-    "新建": "new",
-    "导入": "import",
-    "导出": "export",
-    "溯源": "explain",
-    "对比": "diff",
-    "回填": "pull",
-    "跟随": "watch",
-    "历史": "history",
-    "模板": "template",
-    "规则": "rules",
-    "模式": "schema",
+COMMANDS = {
+    "build": Entry("perfgen.cli.build:build", "生成"),
+    "check": Entry("perfgen.cli.check:check", "核对"),
+    "new": Entry("perfgen.cli.new:new", "新建"),
+    "import": Entry("perfgen.cli.importing:import_", "导入"),
+    "export": Entry("perfgen.cli.exporting:export", "导出"),
+    "explain": Entry("perfgen.cli.explain:explain", "溯源"),
+    "diff": Entry("perfgen.cli.diff:diff", "对比"),
+    "pull": Entry("perfgen.cli.pull:pull", "回填"),
+    "watch": Entry("perfgen.cli.watch:watch", "跟随"),
+    "history": Entry("perfgen.cli.history:history", "历史"),
+    "template": Entry("perfgen.cli.template:template", "模板"),
+    "rules": Entry("perfgen.cli.rules:rules", "规则"),
+    "schema": Entry("perfgen.cli.schema:schema", "模式"),
 }
 
 
 @click.group(
     "perfgen",
     cls=Program,
-    aliases=ALIASES,
+    entries=COMMANDS,
     help="部门整体支出绩效自评报告：一份数据文件，一条命令，一份 Word 报告。",
     epilog="例：perfgen build inputs/天城镇-2021.toml\n每个命令的详细用法：perfgen 命令 --help",
 )
@@ -46,10 +33,6 @@ ALIASES = {
 @verbose_option
 def program() -> None:
     """The program; its commands do the work."""
-
-
-for command in (build, check, new, import_, export, explain, diff, pull, watch, history, template, rules, schema):
-    program.add_command(command)
 
 
 def run() -> None:

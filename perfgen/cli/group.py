@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from perfgen.cli import chinese, crash, say, streams
 from perfgen.cli.helptext import Context
 from perfgen.errors import EnvironmentFault, PerfgenError
+from perfgen.frozen import frozen
 
 DONE, REFUSED, NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; findings, refusals or conflicts; could not run; Ctrl-C (as shells say it)."""
@@ -54,19 +56,35 @@ class Command(click.Command):
         return option
 
 
+@frozen
+class Entry:
+    """A command of a group that is imported when it is asked for: ``module:name``, and its Chinese name."""
+
+    where: str
+    alias: str
+
+    def load(self) -> click.Command:
+        """The command."""
+        module, name = self.where.split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
 class Group(Command, click.Group):
-    """A group whose commands also answer to Chinese names."""
+    """A group of commands that are imported when asked for, and also answer to Chinese names."""
 
     command_class = Command
 
-    def __init__(self, *args: Any, aliases: Mapping[str, str] | None = None, **kwargs: Any) -> None:
-        self.aliases = dict(aliases or {})
+    def __init__(self, *args: Any, entries: Mapping[str, Entry], **kwargs: Any) -> None:
+        self.entries = dict(entries)
+        self.aliases = {entry.alias: name for name, entry in self.entries.items()}
         kwargs.setdefault("subcommand_metavar", "命令 [参数]…")
         super().__init__(*args, **kwargs)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name or Chinese alias."""
-        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+        name = self.aliases.get(cmd_name, cmd_name)
+        return self.entries[name].load() if name in self.entries else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -79,19 +97,17 @@ class Group(Command, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their Chinese names, in the order of their use."""
-        names = {name: alias for alias, name in self.aliases.items()}
-        widest = max(map(len, self.commands), default=0)
+        widest = max(map(len, self.entries), default=0)
         rows = [
-            (f"{name:<{widest}}  {names.get(name, '')}".rstrip(), command.get_short_help_str(200))
-            for name, command in self.commands.items()
-            if not command.hidden
+            (f"{name:<{widest}}  {entry.alias}", entry.load().get_short_help_str(200))
+            for name, entry in self.entries.items()
         ]
         with formatter.section("命令"):
             formatter.write_dl(rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order in which they were added."""
-        return list(self.commands)
+        """The names in the order in which they are declared."""
+        return list(self.entries)
 
 
 class Program(Group):

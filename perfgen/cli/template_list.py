@@ -1,0 +1,35 @@
+"""``perfgen template list``: which packs there are."""
+
+from pathlib import Path
+
+import click
+
+from perfgen.cli.group import Command, templates_option, verbose_option
+
+HELP = """列出能用的模板。中文名：列表。
+
+坏了的模板另外说明哪里不对。
+"""
+
+
+@click.command("list", cls=Command, help=HELP, short_help="列出能用的模板。")
+@templates_option
+@verbose_option
+@click.pass_context
+def list_(ctx: click.Context, templates: Path | None) -> None:
+    """List the packs; a broken one is listed with its fault."""
+    from perfgen.cli import say, tables
+    from perfgen.cli.run import find_library
+    from perfgen.errors import PackFault
+
+    rows, faults = [], []
+    for shelf, pack in find_library(templates).packs():
+        if isinstance(pack, PackFault):
+            faults.append(pack)
+            continue
+        contract = pack.contract
+        rows.append((contract.id, contract.name, contract.version, "、".join(map(str, contract.years)), shelf.name))
+    tables.show(("编号", "名称", "版本", "适用年度", "来处"), rows)
+    for fault in faults:
+        say.fault(fault)
+    ctx.exit(1 if faults else 0)
