@@ -1,18 +1,16 @@
 """Reading a manifest: TOML tree → ``Contract``, every fault as a finding."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Any
 
+from perfgen.contract.documents import check_documents, read_documents
+from perfgen.contract.reader import Reader
 from perfgen.contract.types import (
-    Attachment,
     Band,
     Computed,
     Content,
     Contract,
-    Document,
     ExecutionRate,
     Format,
     OutlineItem,
@@ -21,7 +19,6 @@ from perfgen.contract.types import (
 )
 from perfgen.errors import PerfgenError
 from perfgen.findings import Finding, Severity
-from perfgen.keypath import KeyPath, format_key
 from perfgen.load import Source
 from perfgen.vocabulary import FORMAT_VERSION, Field, Type, split_pattern
 
@@ -34,115 +31,10 @@ _NUMBERINGS = ("1.", "1、", "（1）", "（一）", "一是", "①", "第一，
 _DEFAULT_NUMBERING = {Content.NUMBERED: "1.", Content.SUBHEADED: "1."}
 
 
-class _Reader:
-    """Takes keys out of a table one by one and remembers what was wrong or left over."""
-
-    def __init__(self, source: Source, faults: list[Finding], path: KeyPath, table: Any) -> None:
-        self._source = source
-        self._faults = faults
-        self._path = path
-        self._taken: set[str] = set()
-        self._table: Mapping[str, Any] = table if isinstance(table, dict) else {}
-        if not isinstance(table, dict):
-            self.fault(f"“{format_key(path)}”应是一张表", "")
-
-    def fault(self, message: str, hint: str, key: str | None = None) -> None:
-        """Note a fault at ``key`` of this table."""
-        place = self._source.place(self._path if key is None else (*self._path, key))
-        self._faults.append(Finding("TPL101", Severity.LOGICAL, message, hint, place))
-
-    def _take(self, key: str, kinds: tuple[type, ...], what: str, default: Any) -> Any:
-        self._taken.add(key)
-        if key not in self._table:
-            if default is ...:
-                self.fault(f"缺少“{format_key((*self._path, key))}”", f'补上 "{key}"，{what}')
-                return None
-            return default
-        value = self._table[key]
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            self.fault(f"“{format_key((*self._path, key))}”应是{what}", "", key)
-            return None if default is ... else default
-        return value
-
-    def text(self, key: str, default: Any = ...) -> str:
-        """A text; required where no default is given."""
-        return self._take(key, (str,), "文字", default) or ""
-
-    def choice(self, key: str, choices: tuple[str, ...], default: Any = ...) -> str:
-        """One of ``choices``."""
-        value = self.text(key, default)
-        if value and value not in choices:
-            self.fault(
-                f"“{format_key((*self._path, key))}”不能是“{value}”",
-                "可以写：" + "、".join(c for c in choices if c),
-                key,
-            )
-            return "" if default is ... else str(default)
-        return value
-
-    def number(self, key: str, default: Any = ...) -> Decimal:
-        """A number as Decimal."""
-        value = self._take(key, (int, Decimal), "数", default)
-        return Decimal(value) if value is not None else Decimal(0)
-
-    def optional_number(self, key: str) -> Decimal | None:
-        """A number, or None where the key is absent."""
-        return self.number(key) if key in self._table else None
-
-    def whole(self, key: str, default: int, highest: int) -> int:
-        """A whole number from 0 to ``highest``."""
-        value = self._take(key, (int,), "整数", default)
-        if not 0 <= value <= highest:
-            self.fault(f"“{format_key((*self._path, key))}”应在 0 到 {highest} 之间", "", key)
-            return default
-        return int(value)
-
-    def flag(self, key: str, default: bool) -> bool:
-        """true or false."""
-        return bool(self._take(key, (bool,), "true 或 false", default))
-
-    def items(self, key: str) -> Iterator["_Reader"]:
-        """The tables of a list."""
-        for index, item in enumerate(self._take(key, (list,), "一列表", []) or []):
-            yield _Reader(self._source, self._faults, (*self._path, key, index), item)
-
-    def table(self, key: str) -> "_Reader | None":
-        """A sub-table, or None where it is absent."""
-        self._taken.add(key)
-        if key not in self._table:
-            return None
-        return _Reader(self._source, self._faults, (*self._path, key), self._table[key])
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty where the key is absent."""
-        values = self._take(key, (list,), "一列文字", [])
-        if not all(isinstance(value, str) for value in values):
-            self.fault(f"“{format_key((*self._path, key))}”应是一列文字", "", key)
-            return ()
-        return tuple(values)
-
-    def raw(self, key: str) -> Any:
-        """A value as it stands."""
-        self._taken.add(key)
-        return self._table.get(key)
-
-    def names(self) -> tuple[str, ...]:
-        """The table's keys."""
-        return tuple(self._table)
-
-    def close(self) -> None:
-        """Report the keys that nobody took."""
-        for key in self._table:
-            if key not in self._taken:
-                close = get_close_matches(key, self._taken, n=1, cutoff=0.5)
-                hint = f"你是不是想写“{close[0]}”" if close else "这里可以写：" + "、".join(sorted(self._taken))
-                self.fault(f"不认识的键“{format_key((*self._path, key))}”", hint, key)
-
-
 def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]:
     """The contract that ``source`` states, and what is wrong with it; the contract is None where it cannot be used."""
     faults: list[Finding] = []
-    root = _Reader(source, faults, (), source.tree)
+    root = Reader(source, faults, (), source.tree)
     version = root.number("格式版本")
     if version > FORMAT_VERSION:
         root.fault(f"模板的格式版本 {version} 比本程序认识的 {FORMAT_VERSION} 新", "请升级 perfgen", "格式版本")
@@ -166,14 +58,15 @@ def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]
         severities=_severities(root.table("规则级别")),
         scoring=_scoring(root),
         format=_format(root),
-        documents=tuple(_documents(root)),
+        documents=tuple(read_documents(root)),
     )
     root.close()
     _check_outline(root, contract)
+    check_documents(root, contract)
     return (None if faults else contract), tuple(faults)
 
 
-def _years(root: _Reader) -> tuple[int, ...]:
+def _years(root: Reader) -> tuple[int, ...]:
     years = root.raw("适用年度")
     if years is None:
         return ()
@@ -183,7 +76,7 @@ def _years(root: _Reader) -> tuple[int, ...]:
     return tuple(years)
 
 
-def _outline(root: _Reader) -> tuple[OutlineItem, ...]:
+def _outline(root: Reader) -> tuple[OutlineItem, ...]:
     items = []
     for reader in root.items("提纲"):
         content = Content(reader.choice("内容", tuple(Content), "") or "")
@@ -202,7 +95,7 @@ def _outline(root: _Reader) -> tuple[OutlineItem, ...]:
     return tuple(items)
 
 
-def _check_outline(root: _Reader, contract: Contract) -> None:
+def _check_outline(root: Reader, contract: Contract) -> None:
     keys = [item.key for item in contract.outline]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         root.fault(f"提纲的键“{key}”出现了两次", "每个标题用自己的键", "提纲")
@@ -213,7 +106,7 @@ def _check_outline(root: _Reader, contract: Contract) -> None:
         root.fault("没有“文书”", '写 [["文书"]]，至少有一件', "文书")
 
 
-def _fields(root: _Reader) -> Iterator[Field]:
+def _fields(root: Reader) -> Iterator[Field]:
     for reader in root.items("字段"):
         pattern = reader.text("路径")
         kind = reader.choice("类型", tuple(Type), "文字") or "文字"
@@ -237,14 +130,14 @@ def _fields(root: _Reader) -> Iterator[Field]:
         yield field
 
 
-def _computed(root: _Reader) -> Iterator[Computed]:
+def _computed(root: Reader) -> Iterator[Computed]:
     for reader in root.items("计算"):
         kinds = ("金额", "计数", "比率", "分值", "年份", "数", "文字")
         yield Computed(reader.text("名称"), reader.text("式"), reader.choice("格式", kinds, "数"))
         reader.close()
 
 
-def _rules(root: _Reader) -> Iterator[PackRule]:
+def _rules(root: Reader) -> Iterator[PackRule]:
     for reader in root.items("勾稽"):
         yield PackRule(
             code=reader.text("编号"),
@@ -256,14 +149,14 @@ def _rules(root: _Reader) -> Iterator[PackRule]:
         reader.close()
 
 
-def _severities(reader: _Reader | None) -> dict[str, Severity]:
+def _severities(reader: Reader | None) -> dict[str, Severity]:
     if reader is None:
         return {}
     words = tuple(str(severity) for severity in Severity)
     return {code: Severity(reader.choice(code, words, "核实性") or "核实性") for code in reader.names()}
 
 
-def _scoring(root: _Reader) -> Scoring:
+def _scoring(root: Reader) -> Scoring:
     reader = root.table("评分")
     if reader is None:
         return Scoring()
@@ -289,7 +182,7 @@ def _scoring(root: _Reader) -> Scoring:
     return scoring
 
 
-def _method(reader: _Reader | None, methods: tuple[str, ...], *, close: bool = True) -> str:
+def _method(reader: Reader | None, methods: tuple[str, ...], *, close: bool = True) -> str:
     if reader is None:
         return ""
     method = reader.choice("方法", methods)
@@ -298,7 +191,7 @@ def _method(reader: _Reader | None, methods: tuple[str, ...], *, close: bool = T
     return method
 
 
-def _execution(reader: _Reader | None) -> ExecutionRate | None:
+def _execution(reader: Reader | None) -> ExecutionRate | None:
     if reader is None:
         return None
     rate = ExecutionRate(
@@ -312,7 +205,7 @@ def _execution(reader: _Reader | None) -> ExecutionRate | None:
     return rate
 
 
-def _bands(reader: _Reader | None) -> Iterator[Band]:
+def _bands(reader: Reader | None) -> Iterator[Band]:
     if reader is None:
         return
     rows = reader.raw("档")
@@ -325,14 +218,14 @@ def _bands(reader: _Reader | None) -> Iterator[Band]:
     reader.close()
 
 
-def _grades(reader: _Reader | None) -> tuple[tuple[str, Decimal], ...]:
+def _grades(reader: Reader | None) -> tuple[tuple[str, Decimal], ...]:
     if reader is None:
         return ()
     grades = [(name, reader.number(name)) for name in reader.names()]
     return tuple(sorted(grades, key=lambda grade: -grade[1]))
 
 
-def _format(root: _Reader) -> Format:
+def _format(root: Reader) -> Format:
     reader = root.table("格式")
     if reader is None:
         return Format()
@@ -346,13 +239,3 @@ def _format(root: _Reader) -> Format:
     )
     reader.close()
     return result
-
-
-def _documents(root: _Reader) -> Iterator[Document]:
-    for reader in root.items("文书"):
-        attachments = []
-        for each in reader.items("附件"):
-            attachments.append(Attachment(each.text("键"), each.text("标题")))
-            each.close()
-        yield Document(reader.text("键"), reader.text("模板文件"), reader.text("文件名"), tuple(attachments))
-        reader.close()

@@ -135,6 +135,16 @@ class Document:
     template: str
     file_name: str
     attachments: tuple[Attachment, ...] = ()
+    origin: str = ""
+    """源自: the document that this is a version of, for the public; it is searched for what must not be published."""
+    omitted: tuple[str, ...] = ()
+    """略去: patterns of fields and sections (``正文.键``) of the origin that this version does not show."""
+    dropped: tuple[int, ...] = ()
+    """略去: which attachments of the origin, by place, this version does not have."""
+    needs: tuple[str, ...] = ()
+    """需要: patterns of fields; the document is made of data that has something at each."""
+    on_demand: bool = False
+    """按需: whether it is only made when it is asked for by its key."""
 
 
 @frozen
