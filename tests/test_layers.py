@@ -65,6 +65,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "explain": (STAGES, {"jinja2"}),
     "diff": (STAGES | {"align", "explain"}, {"lxml"}),
     "pull": (STAGES | {"align"}, {"lxml", "tomli"}),
+    "lint": (STAGES | {"align"}, {"docx", "docxtpl_lint", "jinja2", "lxml"}),
     "workpaper": (STAGES | {"explain"}, {"jinja2", "openpyxl"}),
     # the outside
     "cli": (
