@@ -2,34 +2,20 @@
 
 import hashlib
 import json
-import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, field
 from enum import Enum, auto
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from perfgen.frozen import frozen
 from perfgen.write.disk import put, read
+from perfgen.write.seen import seen
 
 VERSION = 1
 FOLDER = ".perfgen"
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SILENT = re.compile(r"word/(?:styles|settings|fontTable|webSettings|numbering|theme/.*|_rels/.*)[^/]*|(?!word/).*")
-_TEXT = frozenset(f"{_W}{name}" for name in ("t", "delText", "instrText"))
-_SHAPE = frozenset(
-    f"{_W}{name}"
-    for name in (
-        *("p", "tbl", "tr", "tc", "tab", "br", "cr", "sectPr", "gridSpan", "vMerge"),
-        *("pStyle", "jc", "outlineLvl", "numId", "ilvl", "ind", "spacing", "commentReference"),
-    )
-)
-_MARKED = frozenset((f"{_W}ins", f"{_W}del"))
-_OF_NO_MATTER = re.compile(r"rsid|paraId|textId")
 
 
 class Edited(Enum):
@@ -131,37 +117,12 @@ def parts_digest(data: bytes) -> str:
 def content_digest(data: bytes) -> str:
     """Digest of what a reader sees of a Word file: text, tables, paragraph properties, comments, pictures.
 
-    Word adds ids to every run and paragraph when it saves; they do not count. Character formatting does not either.
+    It is the same when Word, WPS or LibreOffice has only opened and saved the file (see ``seen.py``).
     """
     total = hashlib.sha256()
-    for name, part in _parts(data):
-        if name.endswith(".xml") and not _SILENT.fullmatch(name):
-            total.update("".join(_seen(part)).encode("utf-8", "surrogatepass"))
-        elif name.startswith("word/media/") or not name:
-            total.update(hashlib.sha256(part).digest())
+    parts = dict(_parts(data))
+    total.update(parts.get("") or "\n".join(seen(parts)).encode("utf-8", "surrogatepass"))
     return total.hexdigest()
-
-
-def _seen(part: bytes) -> Iterator[str]:
-    """What counts of one part, run borders apart; all of it where it cannot be read."""
-    try:
-        root = ElementTree.fromstring(part)
-    except ElementTree.ParseError:
-        yield hashlib.sha256(part).hexdigest()
-        return
-    told: dict[tuple[Any, ...], str] = {}  # a page repeats the same few shapes
-    for element in root.iter():
-        tag = element.tag
-        if tag in _TEXT:
-            yield element.text or ""
-        elif tag in _SHAPE:
-            shape = (tag, *element.attrib.items())
-            if shape not in told:
-                kept = sorted((key, value) for key, value in element.attrib.items() if not _OF_NO_MATTER.search(key))
-                told[shape] = f"\n{tag}{kept}\n"
-            yield told[shape]
-        elif tag in _MARKED:
-            yield f"\n{tag}\n"
 
 
 def _parts(data: bytes) -> list[tuple[str, bytes]]:

@@ -104,7 +104,7 @@ def test_an_edited_file_is_not_overwritten(path: Path) -> None:
 @pytest.mark.parametrize(
     "edited",
     [
-        docx("一", props='w:x="1"'),
+        docx('一</w:t></w:r></w:p><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>'),
         docx("一</w:t></w:r></w:p><w:p><w:r><w:t>"),
         docx('一</w:t><w:tab/><w:t>'),
         docx("一</w:t></w:r><w:ins><w:r><w:t>甲</w:t></w:r></w:ins><w:r><w:t>"),
