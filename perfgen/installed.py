@@ -1,6 +1,9 @@
-"""Which release of a library is installed, without the cost of importing it or ``importlib.metadata``."""
+"""What is installed, told without the cost of importing libraries, ``importlib.metadata``, or reading every file."""
 
+import hashlib
 import os
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,3 +27,22 @@ def release(library: str) -> str:
                 return entry.name
     status = Path(spec.origin).stat()
     return f"{library} {status.st_size} {status.st_mtime_ns}"
+
+
+def sources_stamp(folder: Path, libraries: Sequence[str]) -> str:
+    """SHA-256 over names, sizes and times of the Python files below ``folder``, this Python, and ``libraries``.
+
+    It changes whenever the source does, as far as Python itself can tell when it looks for stale bytecode.
+    """
+    told = [sys.implementation.cache_tag, sys.flags.optimize, *map(release, libraries), *sorted(_sources(str(folder)))]
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _sources(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.name.endswith(".py"):
+                status = entry.stat()
+                yield entry.path, status.st_size, status.st_mtime_ns
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _sources(entry.path)

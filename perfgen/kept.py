@@ -8,8 +8,7 @@ were none.
 import hashlib
 import os
 import stat
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import MAGIC_NUMBER
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfgen.express import words
-from perfgen.installed import release
+from perfgen.installed import sources_stamp
 
 if TYPE_CHECKING:
     from perfgen.render import CompiledTemplate
@@ -73,25 +72,9 @@ def _key(template: bytes) -> bytes:
 
 @lru_cache(maxsize=1)
 def _surroundings() -> bytes:
-    total = hashlib.sha256(MAGIC_NUMBER)
-    total.update(f"{sys.implementation.cache_tag} {sys.flags.optimize}\0".encode())
-    for library in _LIBRARIES:
-        total.update(f"{library} {release(library)}\0".encode())
     package = Path(__file__).parent
-    for part in ("errors.py", "express", "render"):
-        for name in _sources(package / part):
-            content = Path(name).read_bytes()
-            total.update(f"{name} {len(content)}\0".encode("utf-8", "surrogateescape"))
-            total.update(content)
-    return total.digest()
-
-
-def _sources(path: Path) -> Iterator[str]:
-    if path.is_file():
-        yield str(path)
-        return
-    with os.scandir(path) as found:
-        yield from sorted(entry.path for entry in found if entry.name.endswith(".py"))
+    stamps = [sources_stamp(package / part, _LIBRARIES) for part in ("express", "render")]
+    return MAGIC_NUMBER + "".join(stamps).encode()
 
 
 # -- an entry on the disk -----------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Errors that nobody foresaw, as lines without data: they travel from a worker to the log of whoever asked."""
 
-import traceback
 from collections.abc import Iterator
 
 from perfgen.frozen import frozen
@@ -20,6 +19,8 @@ class Mishap:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
+    import traceback
+
     seen: set[int] = set()
     link: BaseException | None = error
     while link is not None and id(link) not in seen:

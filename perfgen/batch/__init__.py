@@ -4,8 +4,6 @@ The workers make bytes; whoever asked for them writes.
 """
 
 from perfgen.batch.crew import Crew, Here, Processes
-from perfgen.batch.program import program_digest
-from perfgen.batch.record import data_file, origin, remembered
 from perfgen.batch.run import Lost, Ready, run
 from perfgen.batch.unit import Answer, Sealed, Unit
 from perfgen.batch.worker import build_units, convert_files, plan_units
@@ -21,10 +19,6 @@ __all__ = [
     "Unit",
     "build_units",
     "convert_files",
-    "data_file",
-    "origin",
     "plan_units",
-    "program_digest",
-    "remembered",
     "run",
 ]

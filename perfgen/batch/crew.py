@@ -1,7 +1,6 @@
 """Who does the work: this process, or processes of this machine (a dask cluster is in ``dask.py``)."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
@@ -10,12 +9,19 @@ from perfgen.batch.worker import Packs, start
 from perfgen.packs import Library, Parcel
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Function = Callable[[Packs, Sequence[Task]], list[Result]]
 """What is asked of a worker: some tasks in, as many results out, in order."""
+
+
+class Coming(Protocol):
+    """The results of a call; a future of the standard library is one."""
+
+    def result(self) -> Any:
+        """The results, waited for; raises what the call raised."""
 
 
 class Crew(Protocol):
@@ -28,11 +34,27 @@ class Crew(Protocol):
     deaths: tuple[type[BaseException], ...]
     """What the future of a call raises when the worker died."""
 
-    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Future[list[Result]]:
+    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Coming:
         """Start a call; raises one of ``deaths`` where the workers are gone."""
 
     def renew(self) -> None:
         """Put new workers in the place of dead ones."""
+
+
+class _Done:
+    """A call that was made at once: its results, or what it raised."""
+
+    def __init__(self, call: Callable[[], Any]) -> None:
+        self._error: Exception | None = None
+        try:
+            self._results = call()
+        except Exception as error:
+            self._error = error
+
+    def result(self) -> Any:
+        if self._error is not None:
+            raise self._error
+        return self._results
 
 
 class Here:
@@ -45,14 +67,9 @@ class Here:
     def __init__(self, packs: Library) -> None:
         self._packs = packs
 
-    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Future[list[Result]]:
+    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Coming:
         """Make the call now."""
-        future: Future[list[Result]] = Future()
-        try:
-            future.set_result(function(self._packs, tasks))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+        return _Done(lambda: function(self._packs, tasks))
 
     def renew(self) -> None:
         """Nothing: who could say that this process died."""
@@ -66,9 +83,10 @@ class Here:
 class Processes:
     """Processes of this machine, started anew (spawned) on every system; each is sent the packs once."""
 
-    deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
-
     def __init__(self, size: int, packs: Parcel) -> None:
+        from concurrent.futures import BrokenExecutor
+
+        self.deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
         self.size = size
         self.spread = 2 * size + 2
         self._packs = packs
@@ -81,7 +99,7 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.size, mp_context=context, initializer=start, initargs=(self._packs,))
 
-    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> Future[list[Result]]:
+    def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> "Future[list[Result]]":
         """Send the call to the next free worker."""
         return self._pool.submit(function, None, tasks)
 

@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from perfgen.installed import release
+from perfgen.installed import release, sources_stamp
 
 LIBRARIES = ("jinja2", "lxml", "num2words")
 """What else decides how a report reads."""
+
+
+@cache
+def program_stamp() -> str:
+    """The same for the next run on this machine, from sizes and times of the source."""
+    return sources_stamp(Path(__file__).parent.parent, LIBRARIES)
 
 
 @cache

@@ -2,11 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from perfgen.batch.crew import Crew, Function, Result, Task
+from perfgen.batch.crew import Coming, Crew, Function, Result, Task
 from perfgen.errors import EnvironmentFault
 from perfgen.frozen import frozen
 from perfgen.mishap import Mishap
@@ -37,7 +36,7 @@ class _Call(Generic[Task, Result]):
     """Some tasks on their way; when done, their results."""
 
     tasks: Sequence[Task]
-    future: Future[list[Result]] | None = None
+    coming: Coming | None = None
     results: list[Any] | None = None
 
 
@@ -55,7 +54,7 @@ def run(
     while True:
         while len(calls) < crew.spread and (call := next(coming, None)) is not None:
             if call.results is None:
-                call.future = _submitted(function, call.tasks, crew)
+                call.coming = _submitted(function, call.tasks, crew)
             calls.append(call)
         if not calls:
             return
@@ -107,7 +106,7 @@ def _renew(function: Function[Task, Result], crew: Crew) -> None:
     raise EnvironmentFault("工作进程启动不了", "加 -j 1 在一个进程里生成；内存不够时关掉别的程序")
 
 
-def _submitted(function: Function[Task, Result], tasks: Sequence[Task], crew: Crew) -> Future[list[Result]] | None:
+def _submitted(function: Function[Task, Result], tasks: Sequence[Task], crew: Crew) -> Coming | None:
     try:
         return crew.submit(function, tasks)
     except crew.deaths:
@@ -115,9 +114,9 @@ def _submitted(function: Function[Task, Result], tasks: Sequence[Task], crew: Cr
 
 
 def _results(call: _Call[Task, Result]) -> list[Result | Lost]:
-    if call.future is None:
+    if call.coming is None:
         raise _Gone
-    return list(call.future.result())
+    return list(call.coming.result())
 
 
 def _recover(function: Function[Task, Result], calls: Iterable[_Call[Task, Result]], crew: Crew) -> None:

@@ -1,11 +1,14 @@
 """What goes to a worker and what comes back: plain values that pickle."""
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from perfgen.frozen import frozen
 from perfgen.mishap import Mishap
 from perfgen.pipeline import Outcome
-from perfgen.write import Entry
+
+if TYPE_CHECKING:
+    from perfgen.write import Entry
 
 
 @frozen
@@ -31,7 +34,7 @@ class Sealed:
 
     name: str
     data: bytes = field(repr=False)
-    entry: Entry = field(repr=False)
+    entry: "Entry" = field(repr=False)
 
 
 @frozen

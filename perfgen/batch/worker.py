@@ -1,22 +1,20 @@
 """What runs in a worker. It gets bytes and gives bytes; the packs come once, when it starts."""
 
 import os
-import signal
 import sys
-import tempfile
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from perfgen import kept
-from perfgen.batch.record import record
 from perfgen.batch.unit import Answer, Sealed, Unit
 from perfgen.errors import EnvironmentFault, PerfgenError
 from perfgen.mishap import Mishap
 from perfgen.packs import Library, Parcel, open_parcel
 from perfgen.pipeline import Job, Outcome, Plan, build, plan
-from perfgen.write import Entry
+
+if TYPE_CHECKING:
+    from perfgen.render import CompiledTemplate
 
 Packs = Library | str | None
 """The packs of a task: a library (on this process), the digest of a parcel that is held, or what came at the start."""
@@ -28,6 +26,9 @@ _opened: dict[str, Library] = {}
 
 def start(packs: Parcel) -> None:
     """Make this process a worker: it keeps the packs, leaves Ctrl-C to its parent and ends when its parent ends."""
+    import signal
+    import threading
+
     _at_hand[:] = [open_parcel(packs)]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)  # an exception, so that LibreOffice is ended and its folder removed
@@ -71,6 +72,8 @@ def build_units(packs: Packs, units: Sequence[Unit]) -> list[Answer]:
 
 def convert_files(packs: Packs, files: Sequence[tuple[str, bytes]]) -> list[bytes | PerfgenError]:
     """The PDF of each Word file (name, bytes), or why there is none; one run of LibreOffice makes all of them."""
+    import tempfile
+
     from perfgen import pdf
 
     fault: PerfgenError | None = None
@@ -112,22 +115,35 @@ def job_of(packs: Packs, unit: Unit) -> Job:
 def _job(library: Library, unit: Unit) -> Job:
     return Job(
         unit.data, unit.name, library.choose, draft=unit.draft, strict=unit.strict, render=unit.render,
-        files=dict(unit.files), before=unit.before, compiler=kept.compiled,
+        files=dict(unit.files), before=unit.before, compiler=_compiled,
     )  # fmt: skip
+
+
+def _compiled(template: bytes) -> "CompiledTemplate":
+    from perfgen.kept import compiled  # a check renders nothing
+
+    return compiled(template)
 
 
 def _built(library: Library, unit: Unit) -> Answer:
     job = _job(library, unit)
     try:
         outcome = build(job)
-        sealed = tuple(
-            Sealed(made.name, made.data, Entry.of(made.data, record(unit, outcome, made))) for made in outcome.made
-        )
+        sealed = _sealed(unit, outcome) if outcome.made else ()
     except Exception as error:
         return Answer(Outcome(unit.name), mishap=Mishap.of(error))
     pack = outcome.pack
     told = f"{pack.id} {pack.version}：{pack.origin}" if pack is not None else ""
     return Answer(replace(outcome, made=(), pack=None), sealed, told)
+
+
+def _sealed(unit: Unit, outcome: Outcome) -> tuple[Sealed, ...]:
+    from perfgen.batch.record import record  # what only a report that is written needs
+    from perfgen.write import Entry
+
+    return tuple(
+        Sealed(made.name, made.data, Entry.of(made.data, record(unit, outcome, made))) for made in outcome.made
+    )
 
 
 def _library(packs: Packs) -> Library:

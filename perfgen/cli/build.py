@@ -25,7 +25,9 @@ HELP = """由数据文件生成 Word 报告。中文名：生成。
 )
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
 @click.option("--workpaper", is_flag=True, help="同时写工作底稿（.xlsx）：每个数的公式、依据和印在何处。")
-@click.option("--draft", is_flag=True, help="草稿：还没填的地方印成〔待填：…〕，文件名加“-草稿”。")
+@click.option(
+    "--draft", is_flag=True, help="草稿：还没填的印成〔待填：…〕，有逻辑性问题的也印，末尾列出；文件名加“-草稿”。"
+)
 @click.option("--strict", is_flag=True, help="核实性问题没有说明的，也不生成。")
 @click.option("--rebuild", is_flag=True, help="没有变的也重新生成。")
 @click.option("--force", is_flag=True, help="报告在 Word 里改过的，也重新生成；改过的一份另存，注明日期。")
@@ -71,11 +73,12 @@ def build(
     from perfgen.cli import report, roster, run, say
     from perfgen.cli import summary as summaries
     from perfgen.cli.progress import Progress
+    from perfgen.cli.results import Options
 
     expected = roster.read(units) if units else ()
     if summary:
         summaries.kind_of(summary)
-    options = run.Options(
+    options = Options(
         output, pdf=pdf, draft=draft, strict=strict, force=force, rebuild=rebuild, templates=templates, jobs=jobs,
         scheduler=scheduler, workpaper=workpaper, keep_edits=keep_edits,
     )  # fmt: skip

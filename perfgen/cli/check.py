@@ -31,19 +31,23 @@ def check(
     ctx: click.Context, data: tuple[Path, ...], form: str, fix: bool, strict: bool, templates: Path | None
 ) -> None:
     """Check data files and, where asked, mend them."""
-    from perfgen.cli import inputs, listing, mend, run, say
+    from perfgen.cli import inputs, listing, say
+    from perfgen.cli.checking import check_all
+    from perfgen.cli.library import find_library
 
-    packs = run.find_library(templates)
+    packs = find_library(templates)
     files = inputs.read(data)
-    results = list(run.check_all(files, packs, strict=strict))
+    results = list(check_all(files, packs, strict=strict))
     if fix and any(result.outcome.mended is not None for result in results):
+        from perfgen.cli import mend
+
         for index, result in enumerate(results):
             if result.outcome.mended is not None:
                 mended = mend.mend(files[index], result.outcome.mended)
                 for line in mended.lines:
                     (say.aside if form == "json" else say.line)(line)
                 files[index] = mended.file
-        results = list(run.check_all(files, packs, strict=strict))
+        results = list(check_all(files, packs, strict=strict))
     findings = [finding for result in results for finding in result.outcome.findings]
     if form == "json":
         listing.as_json(finding for finding in findings if not finding.explained)

@@ -1,7 +1,6 @@
 """Errors that nobody foresaw: a log that holds no data of the clerk's, and a line that says where it is."""
 
 import os
-import platform
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -45,5 +44,7 @@ def log(mishap: Mishap) -> EnvironmentFault:
 
 
 def _head(now: datetime) -> Iterator[str]:
+    import platform
+
     yield f"perfgen {__version__}, Python {platform.python_version()}, {platform.platform()}"
     yield f"{now.isoformat(timespec='seconds')} {Path(sys.argv[0]).name}"

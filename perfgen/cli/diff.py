@@ -34,14 +34,15 @@ def diff(ctx: click.Context, old: Path, new: Path, output: Path | None, form: st
     """Compare two states of a report."""
     from datetime import datetime
 
-    from perfgen.cli import differing, listing, run, say
+    from perfgen.cli import differing, listing, say
+    from perfgen.cli.library import find_library
     from perfgen.diff import Side, compare, redline
     from perfgen.errors import EnvironmentFault
     from perfgen.write import write
 
     if output is not None and output.suffix.lower() != ".docx":
         raise EnvironmentFault("修订稿只能是 .docx", "写成 -o 修订稿.docx", str(output))
-    packs = run.find_library(templates)
+    packs = find_library(templates)
     sides: list[Side] = []
     for path in (old, new):
         side = differing.side(path, packs)

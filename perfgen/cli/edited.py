@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from perfgen.batch import Unit, data_file
+from perfgen.batch import Unit
+from perfgen.batch.record import data_file
 from perfgen.errors import EditedFault, PerfgenError
 from perfgen.packs import Pack
 from perfgen.pull import Base, Pulled, pull

@@ -28,12 +28,13 @@ HELP = """说明一个数怎样算出来、由哪些填报的数得来、印在�
 @click.pass_context
 def explain(ctx: click.Context, data: Path, what: str | None, form: str, templates: Path | None) -> None:
     """Explain a figure, or list the computed ones."""
-    from perfgen.cli import explained, inputs, listing, run
+    from perfgen.cli import explained, inputs, listing
+    from perfgen.cli.library import find_library
     from perfgen.errors import EnvironmentFault
     from perfgen.explain import explain as explanation_of
     from perfgen.pipeline import Job
 
-    packs = run.find_library(templates)
+    packs = find_library(templates)
     files = inputs.read([data])
     if len(files) != 1:
         raise EnvironmentFault("一次说明一份数据文件", "写出文件名", str(data))

@@ -25,7 +25,7 @@ HELP = """把数据文件导出成 Excel 填报表。中文名：导出。
 def export(data: Path, output: Path | None, force: bool, templates: Path | None) -> None:
     """Write the workbook of a data file."""
     from perfgen.cli import inputs, listing, say, textfile
-    from perfgen.cli.run import find_library
+    from perfgen.cli.library import find_library
     from perfgen.errors import EnvironmentFault
     from perfgen.exporting import export as exported
     from perfgen.exporting import pack_name

@@ -6,13 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from perfgen.batch import Sealed, Unit, build_units, program_digest
+from perfgen.batch import Sealed, Unit, build_units
 from perfgen.batch.brief import brief
+from perfgen.batch.program import program_stamp
 from perfgen.cli import crash, inputs, listing, say
 from perfgen.cli.brief import lines, score
 from perfgen.cli.inputs import DataFile
+from perfgen.cli.library import find_library
 from perfgen.cli.outputs import place
-from perfgen.cli.run import find_library
 from perfgen.errors import OutputFault
 from perfgen.findings import in_reading_order
 from perfgen.packs import Library
@@ -103,7 +104,7 @@ class Follower:
     # -- one file ---------------------------------------------------------------------------------
 
     def _build(self, file: DataFile, library: Library, now: datetime) -> None:
-        unit = Unit(file.name, file.data, program_digest(), draft=self._draft)
+        unit = Unit(file.name, file.data, program_stamp(), draft=self._draft)
         (answer,) = build_units(library, [unit])
         if answer.mishap is not None:
             say.fault(crash.log(answer.mishap))
@@ -180,7 +181,7 @@ def beats(folders: Iterable[Path], concerns: Callable[[str], bool]) -> Iterator[
     try:
         from watchfiles import watch
     except ImportError:
-        say.log.info("没有装 watchfiles，改为每秒看一次")
+        say.step("没有装 watchfiles，改为每秒看一次")
         while True:
             time.sleep(SLOW_BEAT)
             yield

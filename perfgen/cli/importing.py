@@ -28,7 +28,7 @@ perfgen export 导出的填报表，填好以后也用它读回来。
 def import_(report: Path, pack: str | None, output: Path | None, account: bool, templates: Path | None) -> None:
     """Print or write the data of a report, with what is doubtful."""
     from perfgen.cli import listing, say, sheets, textfile
-    from perfgen.cli.run import find_library
+    from perfgen.cli.library import find_library
     from perfgen.importing import import_report
     from perfgen.new import given_file, schema_file
 

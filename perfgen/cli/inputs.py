@@ -60,7 +60,7 @@ def _referred(path: Path, data: bytes) -> tuple[tuple[str, bytes], ...]:
             if real.is_relative_to(folder) and real.is_file():
                 with real.open("rb") as file:
                     found.append((name, file.read(LARGEST)))
-                say.log.info("取自 %s", name)
+                say.step("取自 %s", name)
         except (OSError, ValueError):
             continue
     return tuple(found)
@@ -76,7 +76,7 @@ def read(names: Sequence[Path]) -> list[DataFile]:
 
 def log_read(file: DataFile) -> None:
     """Say under ``--verbose`` that ``file`` was read."""
-    say.log.info("读入 %s（%d 字节）", file.name, len(file.data))
+    say.step("读入 %s（%d 字节）", file.name, len(file.data))
 
 
 def listed(names: Sequence[Path]) -> list[DataFile]:

@@ -1,12 +1,10 @@
 """Findings as text, in the form of compilers, and as JSON."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 import click
-from rich.cells import cell_len
 
 from perfgen.cli import say, streams
 from perfgen.cli.inputs import DataFile
@@ -53,6 +51,8 @@ def where(finding: Finding) -> str:
 
 def window(line: str, column: int) -> tuple[str, int]:
     """The part of ``line`` around ``column`` (from 1) that fits, and how many columns stand before the mark."""
+    from rich.cells import cell_len
+
     chars = [" " if char == "\t" else char for char in line.rstrip() if char.isprintable() or char == "\t"]
     hidden = sum(not (char.isprintable() or char == "\t") for char in line[: max(column - 1, 0)])
     at = min(max(column - 1 - hidden, 0), len(chars))
@@ -68,6 +68,8 @@ def window(line: str, column: int) -> tuple[str, int]:
 
 def as_json(findings: Iterable[Finding]) -> None:
     """Print findings as one JSON object."""
+    import json
+
     value = {"version": 1, "findings": [finding.as_json() for finding in findings]}
     say.line(json.dumps(value, ensure_ascii=not streams.is_unicode(sys.stdout), indent=2))
 

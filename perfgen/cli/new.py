@@ -42,7 +42,7 @@ def new(
 ) -> None:
     """Print or write a data file to fill in."""
     from perfgen.cli import fromreport, nextyear, say, textfile
-    from perfgen.cli.run import find_library
+    from perfgen.cli.library import find_library
     from perfgen.new import new_file, schema_file
 
     if last is not None and report is not None:

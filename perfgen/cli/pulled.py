@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from perfgen.cli import inputs, run, say
+from perfgen.cli import inputs, say
 from perfgen.cli.edited import base_of, shortened, shown
+from perfgen.cli.library import find_library
 from perfgen.cli.mend import keep_old
 from perfgen.cli.textfile import swap
 from perfgen.errors import EnvironmentFault
@@ -38,7 +39,7 @@ def take_over(
     report: Path, data: Path, templates: Path | None, *, accept_changes: bool = False, dry_run: bool = False
 ) -> Done:
     """Pull the edits of ``report`` into ``data``; nothing is written on a dry run, nor where there is nothing new."""
-    choose = run.find_library(templates).choose
+    choose = find_library(templates).choose
     files = inputs.read([data])
     if len(files) != 1:
         raise EnvironmentFault("一次只收进一份数据文件", "写出文件名", str(data))

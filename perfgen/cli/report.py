@@ -8,8 +8,9 @@ import click
 from rich.text import Text
 
 from perfgen.cli import brief, listing, say, tables
+from perfgen.cli.checked import Checked
 from perfgen.cli.progress import Progress
-from perfgen.cli.run import REFUSED, UNCHANGED, Checked, Options, Output, Result, Results
+from perfgen.cli.results import REFUSED, UNCHANGED, Options, Output, Result, Results
 from perfgen.errors import PerfgenError
 from perfgen.findings import in_reading_order
 
@@ -45,7 +46,7 @@ def show(results: Results, options: Options) -> None:
         if len(results.files) <= LONGEST:
             _pending(result, options)
     if options.draft and len(results.files) > LONGEST:
-        waiting = [result.waiting for result in results.files if result.waiting and not result.refused]
+        waiting = [result.waiting for result in results.files if result.waiting and _made(result)]
         say.line(f"还有待填的 {len(waiting)} 份，共 {sum(waiting)} 处；单独生成一份，会列出每一处。")
     _beside("PDF", results.pdfs)
     _beside("工作底稿", results.workpapers)
@@ -61,9 +62,11 @@ def _beside(kind: str, paths: Sequence[Path]) -> None:
 
 
 def reason(result: Result, output: Output | None) -> str:
-    """Why nothing was made, in few words; the findings and errors above say it at length."""
+    """Why nothing was made, or a draft alone, in few words; the findings and errors above say it at length."""
+    if output is not None and output.error is not None:
+        return output.error.message
     if output is not None:
-        return output.error.message if output.error else ""
+        return f"{result.logical} 个逻辑性问题，不能报送" if result.logical else ""
     if result.errors:
         return result.errors[0].message
     if result.logical:
@@ -140,25 +143,32 @@ def _changed(result: Result) -> None:
 
 
 def _pending(result: Result, options: Options) -> None:
-    if not options.draft or result.refused or result.exit_code > 0:
+    if not options.draft or not _made(result):
         return
     if not result.waiting:
-        say.line(f"{result.name} 没有待填的了，可以正式生成（去掉 --draft）")
+        if not result.refused:
+            say.line(f"{result.name} 没有待填的了，可以正式生成（去掉 --draft）")
         return
     say.line(f"{result.name} 待填 {result.waiting} 处{'：' if result.pending else ''}")
     for finding in result.pending:
         say.line(f"  {listing.where(finding)} {finding.message}")
 
 
+def _made(result: Result) -> bool:
+    return bool(result.outputs) and not result.errors
+
+
 def _closing(results: Results) -> str:
     files = results.files
     outputs = [output for result in files for output in result.outputs if output.error is None]
     unchanged = sum(output.state == UNCHANGED for output in outputs)
-    refused = sum(result.exit_code > 0 for result in files)
+    flawed = sum(result.refused and _made(result) for result in files)
+    refused = sum(result.exit_code > 0 for result in files) - flawed
     parts = (
         [f"{len(outputs)} 份报告" + (f"（{unchanged} 份未变）" if unchanged else "")] if outputs else ["没有生成报告"]
     )
     parts += [click.style(f"{refused} 份数据被拒绝", fg="red")] if refused else []
+    parts += [click.style(f"{flawed} 份草稿有逻辑性问题，改好才能正式生成", fg="red")] if flawed else []
     explained = sum(len(result.explained) for result in files)
     logical, unexplained = sum(result.logical for result in files), sum(result.open for result in files)
     waiting = sum(result.waiting for result in files)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from perfgen.cli.run import Results
+from perfgen.cli.results import Results
 from perfgen.errors import EnvironmentFault
 from perfgen.express.punctuation import fold_key
 

@@ -1,215 +1,37 @@
 """The work behind ``build``: plan, skip what is unchanged, build, write, convert; every file as far as it goes."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from sys import intern
 
-from perfgen.batch import Answer, Crew, Lost, Ready, Sealed, Unit, build_units, origin, plan_units, program_digest
-from perfgen.batch import remembered as told_before
+from perfgen.batch import Answer, Crew, Lost, Ready, Sealed, Unit, build_units, plan_units
 from perfgen.batch import run as run_tasks
-from perfgen.batch.brief import Brief, brief
+from perfgen.batch.program import program_stamp
+from perfgen.batch.record import origin
+from perfgen.batch.record import remembered as told_before
 from perfgen.cli import crash, crews, inputs, say
+from perfgen.cli.checked import Checked, checked, refused
 from perfgen.cli.inputs import DataFile
+from perfgen.cli.library import find_library
 from perfgen.cli.outputs import clashes, place
-from perfgen.cli.pdfs import pdfs_of
+from perfgen.cli.planning import PLANS, Planned, planned, years_before
 from perfgen.cli.progress import Progress
-from perfgen.errors import EnvironmentFault, OutputFault, PackFault, PerfgenError
-from perfgen.findings import Finding
+from perfgen.cli.results import BUILT, REBUILT, REFUSED, UNCHANGED, Options, Output, Result, Results
+from perfgen.errors import EnvironmentFault, OutputFault, PerfgenError
 from perfgen.frozen import frozen
-from perfgen.packs import Library, library
-from perfgen.pipeline import Outcome, Plan, Summary
+from perfgen.pipeline import Outcome, Plan
 from perfgen.write import Record, Settle, Settled, untouched, write
 
-BUILT, REBUILT, UNCHANGED, REFUSED = "已生成", "已更新", "未变", "拒绝"
-
-PLANS, UNITS = 32, 4
-"""How many files go to a worker in one call: sending costs little beside building, and much beside planning."""
+UNITS = 4
+"""How many of many files go to a worker in one call: sending costs little beside building."""
 KEPT = 200
 """With more files than this, findings are shown and forgotten; of each file the counts are kept."""
 
 
-@frozen
-class Options:
-    """What the command line asks of a build."""
-
-    output: Path
-    pdf: bool = False
-    draft: bool = False
-    strict: bool = False
-    force: bool = False
-    rebuild: bool = False
-    templates: Path | None = None
-    jobs: int | None = None
-    """How many processes; None leaves it to the number of files."""
-    scheduler: str = ""
-    """The address of a dask scheduler; empty for this machine."""
-    keep_edits: bool = False
-    """Whether what somebody edited in a report is carried over into the new one."""
-    workpaper: bool = False
-    """Whether a workpaper is written beside each report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One Word file of a data file: where it is or would be, what happened, and why it was refused."""
-
-    path: Path
-    state: str
-    error: PerfgenError | None = None
-    kept: Path | None = None
-    """The dated copy of a file that was edited by hand."""
-    changes: Brief | None = None
-    """What changed since the report that was replaced."""
-
-
-@frozen
-class Checked:
-    """What came of one data file before anything is written."""
-
-    file: DataFile
-    answer: Answer
-    strict: bool = False
-
-    @property
-    def outcome(self) -> Outcome:
-        """Findings and summary."""
-        return self.answer.outcome
-
-    @property
-    def errors(self) -> tuple[PerfgenError, ...]:
-        """Every error beside the findings."""
-        return tuple(error for error in (self.file.error, self.outcome.error) if error is not None)
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 1 refused, 2 could not run."""
-        return _exit_code(self.errors, _refused(self.outcome, self.strict))
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What is kept of one data file: enough for the closing table, not what makes ten thousand of them heavy."""
-
-    name: str
-    summary: Summary
-    outputs: tuple[Output, ...]
-    errors: tuple[PerfgenError, ...]
-    refused: bool
-    """Whether findings keep the report from being made."""
-    logical: int = 0
-    review: int = 0
-    """核实性 findings, explained or not."""
-    open: int = 0
-    """核实性 findings that nobody has explained."""
-    explained: tuple[Finding, ...] = ()
-    pending: tuple[Finding, ...] = ()
-    waiting: int = 0
-    """How many places are still 待填 in a draft."""
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 1 refused, 2 could not run."""
-        return _exit_code(self.errors, self.refused)
-
-
-def _refused(outcome: Outcome, strict: bool) -> bool:
-    return outcome.refused or (strict and bool(outcome.open))
-
-
-def _exit_code(errors: Sequence[PerfgenError], refused: bool) -> int:
-    if any(isinstance(error, EnvironmentFault) for error in errors):
-        return 2
-    return 1 if errors or refused else 0
-
-
-@frozen
-class Results:
-    """The results of a run, and what came of the PDFs."""
-
-    files: tuple[Result, ...]
-    units: tuple[tuple[str, ...], ...] = ()
-    """名称 and 简称 of the unit of each file, folded; empty where the file does not tell."""
-    pdfs: tuple[Path, ...] = ()
-    pdf_errors: tuple[PerfgenError, ...] = ()
-    workpapers: tuple[Path, ...] = ()
-    workpaper_errors: tuple[PerfgenError, ...] = ()
-
-    @property
-    def beside_errors(self) -> tuple[PerfgenError, ...]:
-        """What went wrong with what is made of finished reports."""
-        return (*self.pdf_errors, *self.workpaper_errors)
-
-    @property
-    def exit_code(self) -> int:
-        """The worst of all."""
-        return max([_exit_code(self.beside_errors, False), *(result.exit_code for result in self.files)], default=0)
-
-
-def find_library(templates: Path | None) -> Library:
-    """The packs in use; a folder that is not there is a fault of the command line."""
-    try:
-        return library(templates)
-    except PackFault as fault:
-        raise EnvironmentFault(fault.message, fault.hint, fault.place) from fault
-
-
-def check_all(files: Sequence[DataFile], packs: Library, *, strict: bool = False) -> Iterator[Checked]:
-    """The result of each data file, in order, with what does not fit between the years of one unit."""
-    with crews.open_crew(packs, len(files), None, "") as crew:
-        asked = (Unit(file.name, file.data, files=file.files) for file in files)
-        plans = [plan for _, plan in run_tasks(plan_units, asked, crew, together=PLANS)] if len(files) > 1 else []
-        before = _years_before([_Planned() if isinstance(plan, Lost) else _planned(plan, Path()) for plan in plans])
-        units = (_to_check(files, index, before.get(index, ()), strict) for index in range(len(files)))
-        answers = run_tasks(build_units, units, crew, together=PLANS)
-        for file, (_, answer) in zip(files, answers, strict=True):
-            yield _checked(file, answer, strict)
-
-
-def _to_check(files: Sequence[DataFile], index: int, before: Sequence[int], strict: bool) -> Unit:
-    """The unit of one file of a check, with those of the year before."""
-    file = files[index]
-    earlier = tuple((files[each].name, files[each].data) for each in before)
-    return Unit(file.name, file.data, strict=strict, render=False, before=earlier, files=file.files)
-
-
-def _checked(file: DataFile, answer: Answer | Lost, strict: bool) -> Checked:
-    """The result of a file; whatever went wrong in a worker is said as an error of this file alone."""
-    if file.error is not None:
-        return Checked(file, Answer(Outcome(file.name)), strict)
-    if isinstance(answer, Lost):
-        fault = (
-            crash.log(answer.mishap)
-            if answer.mishap is not None
-            else EnvironmentFault(
-                "生成这一份的进程意外中断了，其他的不受影响",
-                "多半是内存不够：关掉别的程序，单独再生成这一份",
-                file.name,
-            )
-        )
-        return Checked(replace(file, error=fault), Answer(Outcome(file.name)), strict)
-    if answer.mishap is not None:
-        return Checked(replace(file, error=crash.log(answer.mishap)), Answer(Outcome(file.name)), strict)
-    say.log.info("%s：%d 个问题，%d 个文件", file.name, len(answer.outcome.findings), len(answer.sealed))
-    if answer.pack:
-        say.log.info("模板 %s", answer.pack)
-    return Checked(file, answer, strict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """What is known of a data file before it is built: the pack, where its files go, its unit and year."""
-
-    pack: str = ""
-    outputs: tuple[Output, ...] = ()
-    unit: tuple[str, ...] = ()
-    year: int = 0
-
-
-def _planned(plan: Plan, folder: Path) -> _Planned:
-    return _Planned(intern(plan.pack), tuple(_placed(name, folder) for name in plan.names), plan.unit, plan.year)
+def _outputs(plan: Planned, folder: Path) -> tuple[Output, ...]:
+    """Where the reports of a file would go, as far as they may go there."""
+    return tuple(_placed(name, folder) for name in plan.names)
 
 
 def _placed(name: str, folder: Path) -> Output:
@@ -217,20 +39,6 @@ def _placed(name: str, folder: Path) -> Output:
         return Output(place(folder, name), BUILT)
     except OutputFault as fault:
         return Output(Path(name), REFUSED, fault)
-
-
-def _years_before(plans: Sequence[_Planned]) -> Mapping[int, list[int]]:
-    """Which files are the year before of which, both by their index."""
-    years: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for index, plan in enumerate(plans):
-        if plan.unit and plan.unit[0] and plan.year:
-            years[plan.unit[0], plan.year].append(index)
-    return {
-        index: years[unit, year - 1]
-        for (unit, year), same in list(years.items())
-        if (unit, year - 1) in years
-        for index in same
-    }
 
 
 @frozen
@@ -253,7 +61,8 @@ class _Run:
     crew: Crew
     progress: Progress
     show: Callable[[Checked], None]
-    plans: list[_Planned] = field(default_factory=list)
+    plans: list[Planned] = field(default_factory=list)
+    outputs: list[tuple[Output, ...]] = field(default_factory=list)
     before: Mapping[int, list[int]] = field(default_factory=dict)
     clashes: Mapping[int, OutputFault] = field(default_factory=dict)
 
@@ -267,13 +76,14 @@ class _Run:
         self.progress.begin("查看", len(self.files))
         units = (self._unit(file.read()) for file in self.files)
         for _, plan in run_tasks(plan_units, units, self.crew, together=PLANS):
-            self.plans.append(_planned(Plan() if isinstance(plan, Lost) else plan, self.options.output))
+            self.plans.append(planned(Plan() if isinstance(plan, Lost) else plan))
+            self.outputs.append(_outputs(self.plans[-1], self.options.output))
             self.progress.step()
-        self.before = _years_before(self.plans)
+        self.before = years_before(self.plans)
         self.clashes = clashes(
             (index, self.files[index].name, output.path)
-            for index, plan in enumerate(self.plans)
-            for output in plan.outputs
+            for index, outputs in enumerate(self.outputs)
+            for output in outputs
             if output.error is None
         )
 
@@ -286,9 +96,9 @@ class _Run:
             if isinstance(answer, _Skipped):
                 yield self._kept(Checked(file, Answer(answer.outcome)), self._states(index, UNCHANGED))
             elif isinstance(answer, EnvironmentFault):
-                yield self._kept(_checked(replace(file, error=answer), Lost(), self.options.strict), ())
+                yield self._kept(checked(replace(file, error=answer), Lost(), self.options.strict), ())
             else:
-                yield self._built(index, _checked(file, answer, self.options.strict))
+                yield self._built(index, checked(file, answer, self.options.strict))
             self.progress.step()
 
     def _tasks(self) -> Iterator[Unit | Ready[Unit, _Known]]:
@@ -305,21 +115,21 @@ class _Run:
 
     def _unit(self, file: DataFile, before: tuple[tuple[str, bytes], ...] = (), render: bool = True) -> Unit:
         draft, strict = self.options.draft, self.options.strict
-        return Unit(file.name, file.data, program_digest(), draft, strict, render, before, file.files)
+        return Unit(file.name, file.data, program_stamp(), draft, strict, render, before, file.files)
 
     def _unchanged(self, index: int, unit: Unit) -> Outcome | None:
-        plan = self.plans[index]
-        if self.options.rebuild or index in self.clashes or not plan.outputs:
+        outputs = self.outputs[index]
+        if self.options.rebuild or index in self.clashes or not outputs:
             return None
         records = []
-        for output in plan.outputs:
+        for output in outputs:
             record = None if output.error else untouched(output.path)
             if record is None:
                 return None
             records.append(record)
-        outcome = told_before(unit.name, records, origin(unit, plan.pack))
+        outcome = told_before(unit.name, records, origin(unit, self.plans[index].pack))
         if outcome is not None:
-            say.log.info("%s：%s，模板 %s", unit.name, UNCHANGED, " ".join(list(records[0]["模板"].values())[:2]))
+            say.step("%s：%s，模板 %s", unit.name, UNCHANGED, " ".join(list(records[0]["模板"].values())[:2]))
         return outcome
 
     def workpapers(self, results: Sequence[Result]) -> tuple[tuple[Path, ...], tuple[PerfgenError, ...]]:
@@ -346,17 +156,17 @@ class _Run:
         return self._unit(file, tuple((each.name, each.data) for each in earlier), render)
 
     def _states(self, index: int, state: str) -> tuple[Output, ...]:
-        return tuple(replace(output, state=state) for output in self.plans[index].outputs)
+        return tuple(replace(output, state=state) for output in self.outputs[index])
 
     def _built(self, index: int, checked: Checked) -> Result:
         if index in self.clashes:
             error = self.clashes[index]
-            refused = tuple(replace(each, state=REFUSED, error=error) for each in self.plans[index].outputs)
-            return self._kept(checked, () if _refused(checked.outcome, checked.strict) or checked.errors else refused)
-        planned = {output.path.name: output for output in self.plans[index].outputs}
+            clash = tuple(replace(each, state=REFUSED, error=error) for each in self.outputs[index])
+            return self._kept(checked, () if refused(checked.outcome, checked.strict) or checked.errors else clash)
+        there = {output.path.name: output for output in self.outputs[index]}
         outputs = []
         for sealed in checked.answer.sealed:
-            output = planned.get(Path(sealed.name).name)
+            output = there.get(Path(sealed.name).name)
             if output is None:
                 fault = OutputFault("数据在生成过程中被改过，没有写", "再运行一次", checked.file.name)
                 output = Output(Path(sealed.name), REFUSED, fault)
@@ -389,8 +199,12 @@ class _Run:
         except Exception as error:  # as in a worker: the other files are written all the same
             return Output(path, REFUSED, crash.report(error))
         state = UNCHANGED if written.unchanged else REBUILT if written.replaced else BUILT
-        say.log.info("%s：%s", written.path, state)
-        changes = None if self.many or written.before is None else brief(written.before, sealed.entry.record)
+        say.step("%s：%s", written.path, state)
+        changes = None
+        if written.before is not None and not self.many:
+            from perfgen.batch.brief import brief
+
+            changes = brief(written.before, sealed.entry.record)
         return Output(written.path, state, written.left, kept=written.kept, changes=changes)
 
     def _kept(self, checked: Checked, outputs: tuple[Output, ...]) -> Result:
@@ -403,7 +217,7 @@ class _Run:
             outcome.summary,
             outputs,
             tuple(errors),
-            _refused(outcome, checked.strict),
+            refused(outcome, checked.strict),
             logical=sum(finding.logical for finding in outcome.findings),
             review=sum(not finding.logical for finding in outcome.findings),
             open=sum(not finding.logical and not finding.explained for finding in outcome.findings),
@@ -442,5 +256,7 @@ def build_files(
     if not options.pdf:
         return done
     made = [output.path for result in results for output in result.outputs if output.error is None]
+    from perfgen.cli.pdfs import pdfs_of
+
     pdfs, faults = pdfs_of(made, crew, now, progress, force=options.force, rebuild=options.rebuild)
     return replace(done, pdfs=pdfs, pdf_errors=faults)

@@ -1,6 +1,6 @@
 """What is said beside findings and tables: errors, hints, steps. Errors go to stderr."""
 
-import logging
+from time import monotonic_ns
 
 import click
 
@@ -9,7 +9,8 @@ from perfgen.errors import EditedFault, PerfgenError
 MOST = 12
 """Edits of one file that are named; more are counted."""
 
-log = logging.getLogger("perfgen")
+_started: int | None = None
+"""When ``--verbose`` was read, in nanoseconds; None where it was not."""
 
 
 def line(text: str = "") -> None:
@@ -36,10 +37,12 @@ def fault(error: PerfgenError) -> None:
 
 
 def verbose() -> None:
-    """Log every step to stderr from now on."""
-    import sys
+    """Say every step on stderr from now on."""
+    global _started
+    _started = monotonic_ns()
 
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(relativeCreated)6d ms  %(message)s"))
-    log.handlers[:] = [handler]
-    log.setLevel(logging.DEBUG)
+
+def step(text: str, *values: object) -> None:
+    """Say under ``--verbose`` what is done, with the milliseconds since the start."""
+    if _started is not None:
+        aside(f"{(monotonic_ns() - _started) // 1_000_000:6d} ms  {text % values}")

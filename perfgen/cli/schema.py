@@ -23,7 +23,7 @@ def schema(pack: str, output: Path | None, templates: Path | None) -> None:
     import sys
 
     from perfgen.cli import say, streams, textfile
-    from perfgen.cli.run import find_library
+    from perfgen.cli.library import find_library
     from perfgen.contract import json_schema
 
     value = json_schema(find_library(templates).choose(pack).contract, strict=False)

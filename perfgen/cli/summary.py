@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfgen.cli import report
-from perfgen.cli.run import Output, Result, Results
+from perfgen.cli.results import Output, Result, Results
 from perfgen.errors import EnvironmentFault
 from perfgen.write import write
 
@@ -62,7 +62,7 @@ def _row(result: Result, output: Output | None) -> tuple[Cell, ...]:
         *(told.unit, told.year, told.total, told.grade, told.rate, told.basis),
         *(result.logical, result.review, result.open, explained),
         *(str(output.path) if output else result.name, report.state(output)),
-        "" if output and not output.error else report.reason(result, output),
+        report.reason(result, output),
     )
 
 

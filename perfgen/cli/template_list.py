@@ -19,7 +19,7 @@ HELP = """列出能用的模板。中文名：列表。
 def list_(ctx: click.Context, templates: Path | None) -> None:
     """List the packs; a broken one is listed with its fault."""
     from perfgen.cli import say, tables
-    from perfgen.cli.run import find_library
+    from perfgen.cli.library import find_library
     from perfgen.errors import PackFault
 
     rows, faults = [], []

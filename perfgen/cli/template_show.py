@@ -19,8 +19,8 @@ HELP = """查看一个模板：提纲、要填的项目、口径。中文名：�
 def show(pack: str, templates: Path | None) -> None:
     """Print what a pack asks for."""
     from perfgen.cli import say
+    from perfgen.cli.library import find_library
     from perfgen.cli.packpage import lines
-    from perfgen.cli.run import find_library
 
     for line in lines(find_library(templates).choose(pack)):
         say.line(line)

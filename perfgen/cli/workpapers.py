@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from perfgen.batch import Crew, Lost, Ready, Unit, origin, run
+from perfgen.batch import Crew, Lost, Ready, Unit, run
+from perfgen.batch.record import origin
 from perfgen.batch.worker import Packs, job_of
 from perfgen.cli import crash
 from perfgen.cli.progress import Progress

@@ -121,7 +121,7 @@ def test_another_program_or_pack_builds_again(
     manifest.write_text(manifest.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")
     run("build", "a.toml", "--templates", "packs")
     assert len(built) == 2
-    monkeypatch.setattr("perfgen.cli.run.program_digest", lambda: "other")
+    monkeypatch.setattr("perfgen.cli.run.program_stamp", lambda: "other")
     run("build", "a.toml", "--templates", "packs")
     assert len(built) == 3
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from perfgen import word
 from perfgen.errors import EnvironmentFault
 from tests.support.sample import NAME, ROOT, SAMPLE, Run, changed, line_of
 
@@ -17,6 +18,7 @@ REVIEW = changed("｜办公费｜16\n", "｜办公杂费｜16\n")
 EXPLAINED = REVIEW.replace(
     '["正文"]\n', '[["核实说明"]]\n"规则" = "DAT208"\n"理由" = "县里的决算报表用这个名称"\n\n["正文"]\n', 1
 )
+CONTRADICTING = SAMPLE.replace('["正文"]\n', '["核对数"]\n"决算.收入" = 5000\n\n["正文"]\n', 1)
 PENDING = changed('"其他收入" = 400', '"其他收入" = "待填"')
 OTHER = SAMPLE.replace('"简称" = "青溪镇"', '"简称" = "白沙镇"')
 
@@ -138,9 +140,35 @@ def test_a_draft_with_nothing_to_come_says_so(data: Data, run: Run) -> None:
     assert "a.toml 没有待填的了，可以正式生成（去掉 --draft）\n" in run("build", "--draft", data()).stdout
 
 
-def test_a_draft_still_refuses_other_faults(data: Data, run: Run) -> None:
-    """A draft prints what is missing, not what is wrong."""
+def test_a_draft_is_printed_despite_contradictions(data: Data, run: Run, tmp_path: Path) -> None:
+    """It says so in the listing, in the closing table and at its own end; the final report is refused as ever."""
+    result = run("build", "--draft", data(CONTRADICTING))
+    assert result.exit_code == 1
+    name = NAME.replace(".docx", "-草稿.docx")
+    assert rows(result.stdout)[0][-2:] == [str(Path("outputs") / name), "已生成：1 个逻辑性问题，不能报送"]
+    assert "SUM101 逻辑性" in result.stdout and "可以正式生成（去掉 --draft）" not in result.stdout
+    assert "1 份报告，1 份草稿有逻辑性问题，改好才能正式生成。" in result.stdout
+    texts = word.paragraph_texts((tmp_path / "outputs" / name).read_bytes())
+    assert texts[-2].startswith("〔待改：这份草稿有 1 个逻辑性问题，只供修改，不能报送")
+    assert texts[-1].startswith("〔待改：第 ") and texts[-1].endswith("（SUM101）〕")
+    again = run("build", "--draft", "a.toml")
+    assert again.exit_code == 1 and rows(again.stdout)[0][-1] == "未变：1 个逻辑性问题，不能报送"
+    assert run("build", "a.toml").exit_code == 1
+    assert not (tmp_path / "outputs" / NAME).exists()
+
+
+def test_a_draft_of_a_wrong_value_has_a_gap_there(data: Data, run: Run, tmp_path: Path) -> None:
+    """What is no year is to be filled in."""
     assert run("build", "--draft", data(FAULTY)).exit_code == 1
+    [made] = (tmp_path / "outputs").glob("*-草稿.docx")
+    assert "〔待填：年度〕" in "".join(word.paragraph_texts(made.read_bytes()))
+
+
+def test_nothing_unreadable_becomes_a_draft(data: Data, run: Run, tmp_path: Path) -> None:
+    """A draft of half a data file would be taken for the whole."""
+    result = run("build", "--draft", data(changed('"其他收入" = 400', '"其他收入" = 400万元')))
+    assert result.exit_code == 1 and rows(result.stdout)[0][-1] == "拒绝：1 个逻辑性问题"
+    assert not (tmp_path / "outputs").exists()
 
 
 def test_findings_to_verify_are_warnings_unless_strict(data: Data, run: Run, tmp_path: Path) -> None:
@@ -277,7 +305,7 @@ def test_an_unforeseen_error_leaves_a_log_without_data(
 
 def test_an_unforeseen_error_outside_any_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for commands that read no data."""
-    monkeypatch.setattr("perfgen.cli.run.library", lambda folder: 1 / 0)  # type: ignore[misc]
+    monkeypatch.setattr("perfgen.cli.library.library", lambda folder: 1 / 0)  # type: ignore[misc]
     result = run("template", "list")
     assert result.exit_code == 2
     assert result.stderr.startswith("错误：程序内部出错（ZeroDivisionError），这不是数据的问题\n  办法：把日志 ")
@@ -289,7 +317,7 @@ def test_a_known_error_is_said_without_a_log(run: Run, tmp_path: Path, monkeypat
     def fail(folder: object) -> None:
         raise EnvironmentFault("没有磁盘", "插上磁盘")
 
-    monkeypatch.setattr("perfgen.cli.run.library", fail)
+    monkeypatch.setattr("perfgen.cli.library.library", fail)
     result = run("template", "list")
     assert (result.exit_code, result.stderr) == (2, "错误：没有磁盘\n  办法：插上磁盘\n")
     assert not (tmp_path / "home").exists()
