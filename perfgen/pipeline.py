@@ -4,7 +4,7 @@
 with the job and go out with the outcome.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from perfgen.check.across import check_across
 from perfgen.compute import Figures, compute
 from perfgen.context import template_context
 from perfgen.contract import Contract, Document
-from perfgen.errors import PackFault, PerfgenError
+from perfgen.errors import OutputFault, PackFault, PerfgenError
 from perfgen.express import words
 from perfgen.express.punctuation import fold_key
 from perfgen.express.values import Absent
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 STILL_TO_COME = frozenset({"DAT203", "DAT207"})
 """Findings that say that something is missing; a draft prints 〔待填：…〕 in its place."""
+
+UNREADABLE = ("DAT1", "DAT209")
+"""How the codes begin of faults that leave parts of the data file unread; not even a draft is printed of it."""
 
 NO_PACK = Contract(id="", name="", version="", years=(), source="")
 """The core vocabulary alone, for data whose pack is not to be found."""
@@ -118,7 +121,7 @@ class Outcome:
 
     @property
     def refused(self) -> bool:
-        """Whether findings or an error kept the report from being made."""
+        """Whether findings or an error keep the report from being made; a draft is printed despite findings."""
         return self.error is not None or any(finding.logical for finding in self.findings)
 
     @property
@@ -150,12 +153,13 @@ def build(job: Job) -> Outcome:
     if job.draft:
         pending = tuple(f for f in outcome.findings if f.code in STILL_TO_COME)
         outcome = replace(outcome, findings=tuple(f for f in outcome.findings if f not in pending), pending=pending)
-    if not job.render or outcome.refused or (job.strict and outcome.open):
+    if not job.render or not _may_print(outcome, job):
         return outcome
+    wrong = tuple(f for f in outcome.findings if f.logical)
     try:
-        made = tuple(_made(document, pack, figures, texts, job) for document in pack.contract.documents)
+        made = tuple(_made(document, pack, figures, texts, job, wrong) for document in pack.contract.documents)
     except PerfgenError as error:
-        return replace(outcome, error=error)
+        return replace(outcome, error=_uncomposed(error, job) if wrong else error)
     return replace(outcome, made=made)
 
 
@@ -218,6 +222,15 @@ def _core_faults(source: Source) -> Iterator[Finding]:
             yield fault
 
 
+def _may_print(outcome: Outcome, job: Job) -> bool:
+    """Whether Word files are made: a report of sound data, a draft of whatever could be read."""
+    if job.strict and outcome.open:
+        return False
+    if not job.draft:
+        return not outcome.refused
+    return not any(finding.logical and finding.code.startswith(UNREADABLE) for finding in outcome.findings)
+
+
 def _with(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
     return replace(outcome, findings=in_reading_order((*outcome.findings, *findings)))
 
@@ -238,14 +251,27 @@ def _at_fault(job: Job, tree: dict[str, Any]) -> KeyPath:
     return ("模板版本",)
 
 
-def _made(document: Document, pack: Pack, figures: Figures, texts: Texts, job: Job) -> Made:
+def _made(
+    document: Document, pack: Pack, figures: Figures, texts: Texts, job: Job, wrong: Sequence[Finding] = ()
+) -> Made:
     template = job.compiler(pack.template(document))
     data = template.render(template_context(figures, texts, document))
     if job.draft:
-        from perfgen.render import highlight_pending
+        from perfgen.render import mark_draft
 
-        data = highlight_pending(data)
+        data = mark_draft(data, [_to_mend(finding) for finding in wrong])
     return Made(document.key, _file_name(document, figures, job.draft), data)
+
+
+def _uncomposed(error: PerfgenError, job: Job) -> OutputFault:
+    """Why no draft could be made of faulty data: the template is not to blame for what the data does not give it."""
+    message = f"数据里的错误使草稿排不出来：{error.message.strip().splitlines()[0].rstrip('：')}"
+    return OutputFault(message, "先改上面列出的逻辑性问题，再生成草稿", job.name)
+
+
+def _to_mend(finding: Finding) -> str:
+    line = f"第 {finding.place.line} 行，" if finding.place.line else ""
+    return f"{line}{finding.message}{'；办法：' if finding.hint else ''}{finding.hint}（{finding.code}）"
 
 
 def _file_name(document: Document, figures: Figures, draft: bool) -> str:

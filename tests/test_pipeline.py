@@ -9,7 +9,7 @@ import pytest
 
 from perfgen import word
 from perfgen.check import Case, check
-from perfgen.errors import PackFault
+from perfgen.errors import OutputFault, PackFault
 from perfgen.findings import Finding, Severity
 from perfgen.packs import Pack, library
 from perfgen.pipeline import Job, build
@@ -65,6 +65,30 @@ def test_a_draft_prints_what_is_still_to_come() -> None:
     assert {finding.code for finding in outcome.pending} == {"DAT203", "DAT207"}
     [made] = outcome.made
     assert made.name == "青溪镇-2024-草稿.docx"
+
+
+def test_a_draft_is_printed_despite_contradictions() -> None:
+    change = "自评.总分=50; 决算.支出.基本支出=七十"
+    outcome = report(change).outcome(draft=True)
+    assert outcome.refused
+    wrong = [finding for finding in outcome.findings if finding.logical]
+    [made] = outcome.made
+    texts = word.paragraph_texts(made.data)
+    assert any(text.startswith("青溪镇人民政府支出〔待填：决算支出〕，") for text in texts)
+    to_mend = [text for text in texts if text.startswith("〔待改：")]
+    assert len(to_mend) == len(wrong) + 1
+    assert all(finding.message in text for finding, text in zip(wrong, to_mend[1:], strict=True))
+
+
+def test_what_the_data_does_not_give_is_no_fault_of_the_template() -> None:
+    pack = minimal_pack()
+    template = docx(*TEMPLATE, "{{ 依据.文号 }}")
+    strange = Pack(pack.contract, {"report.docx": template}, "tests")
+    made = report("决算.支出.基本支出=七十")
+    outcome = build(Job(made.text.encode(), "甲.toml", lambda name, version: strange, draft=True))
+    assert isinstance(outcome.error, OutputFault)
+    assert outcome.error.message.startswith("数据里的错误使草稿排不出来：")
+    assert not outcome.made
 
 
 def test_checking_makes_nothing() -> None:
@@ -245,7 +269,8 @@ def test_no_fault_of_a_file_raises(path: Path) -> None:
     end = time.monotonic() + 2
     while time.monotonic() < end:
         text = mutated(lines, chance)
-        outcome = build(Job(text.encode(), path.name, choose, draft=chance.random() < 0.5, render=False))
+        draft = chance.random() < 0.5
+        outcome = build(Job(text.encode(), path.name, choose, draft=draft, render=draft))
         for finding in (*outcome.findings, *outcome.pending):
             assert finding.message
             assert finding.place.file == path.name

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from perfgen import word
 from perfgen.frozen import frozen
+from perfgen.render.pending import TO_MEND
 from perfgen.render.places import Spot
 from perfgen.render.trace import Passage
 
@@ -119,7 +120,7 @@ class _Walk:
                 yield self._grid(block)
             else:
                 leaf = self._leaf(block, cell)
-                if leaf.text:
+                if leaf.text and not leaf.text.startswith(TO_MEND):  # the list at the end of a draft is no text of it
                     yield leaf
 
     def _leaf(self, block: word.Paragraph, cell: Spot | None) -> Leaf:

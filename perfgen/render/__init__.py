@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .compiling import compile_template
     from .faults import TemplateFaults
     from .inspection import Heading, Inspection, NameUse, check_syntax, inspect
-    from .pending import highlight_pending
+    from .pending import mark_draft
 
 _HOMES = {
     "CompiledTemplate": "compiled",
@@ -22,7 +22,7 @@ _HOMES = {
     "NameUse": "inspection",
     "check_syntax": "inspection",
     "inspect": "inspection",
-    "highlight_pending": "pending",
+    "mark_draft": "pending",
 }
 
 
@@ -42,6 +42,6 @@ __all__ = [
     "TemplateFaults",
     "check_syntax",
     "compile_template",
-    "highlight_pending",
     "inspect",
+    "mark_draft",
 ]

@@ -1,7 +1,8 @@
-"""Text that is still to come, 〔待填：…〕, made to stand out in a draft."""
+"""A draft made to be known as one: what is still to come, 〔待填：…〕, shines; what is wrong, 〔待改：…〕, ends it."""
 
 import copy
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from lxml import etree
@@ -10,20 +11,45 @@ from . import schema
 from .package import parse_xml, read_package, untouched
 from .places import W
 
+TO_MEND = "〔待改："
+"""How the lines begin that a draft ends with."""
+
 _PENDING = re.compile("〔待填：[^〔〕]*〕")
 
 
-def highlight_pending(docx: bytes) -> bytes:
-    """The same .docx with every 〔待填：…〕 on a yellow ground; it is split off into runs of its own."""
+def mark_draft(docx: bytes, wrong: Sequence[str] = ()) -> bytes:
+    """The same .docx with every 〔待填：…〕 on a yellow ground, and what is ``wrong`` as yellow lines at its end."""
     package = read_package(docx)
     fresh: list[tuple[str, bytes]] = []
     for name in (package.main, *package.headers, *package.footers, *package.footnotes):
-        if "〔待填：".encode() not in package.parts[name] and "〔".encode() not in package.parts[name]:
+        ends = bool(wrong) and name == package.main
+        if not ends and "〔".encode() not in package.parts[name]:
             continue
         root = parse_xml(package.parts[name])
-        if sum(_highlight(p) for p in root.iter(W + "p")):
+        shines = sum([_highlight(p) for p in root.iter(W + "p")])
+        if ends:
+            _list(root, wrong)
+        if shines or ends:
             fresh.append((name, etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)))
     return untouched(package, (n for n, _ in fresh)).assemble(fresh)
+
+
+def _list(root: etree._Element, wrong: Sequence[str]) -> None:
+    """Put what is wrong behind the last paragraph of the body, on a page of its own."""
+    body = root.find(W + "body")
+    if body is None:
+        return
+    at = len(body) - (len(body) > 0 and body[-1].tag == W + "sectPr")
+    head = f"这份草稿有 {len(wrong)} 个逻辑性问题，只供修改，不能报送；改好以后再正式生成"
+    for number, text in enumerate((head, *wrong)):
+        paragraph = etree.Element(W + "p")
+        if not number:
+            etree.SubElement(etree.SubElement(paragraph, W + "pPr"), W + "pageBreakBefore")
+        run = etree.SubElement(paragraph, W + "r")
+        shown = f"{TO_MEND}{''.join(c if c.isprintable() else ' ' for c in text)}〕"
+        etree.SubElement(run, W + "t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}).text = shown
+        _shine(run)
+        body.insert(at + number, paragraph)
 
 
 def _highlight(paragraph: etree._Element) -> bool:

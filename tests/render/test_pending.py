@@ -1,10 +1,10 @@
-"""〔待填：…〕 on a yellow ground."""
+"""〔待填：…〕 on a yellow ground, and the list of what is wrong at the end of a draft."""
 
 import io
 
 import docx as python_docx
 
-from perfgen.render import highlight_pending
+from perfgen.render import mark_draft
 from tests.support.wordfile import docx, saved, shown
 
 
@@ -16,7 +16,7 @@ def yellow(data: bytes) -> list[str]:
 
 def test_only_the_pending_words_are_highlighted() -> None:
     plain = docx("总额〔待填：决算.支出〕万元，〔待填：甲〕。", [["〔待填：乙〕"]], "鄂财〔2022〕7号")
-    made = highlight_pending(plain)
+    made = mark_draft(plain)
     assert yellow(made) == ["〔待填：决算.支出〕", "〔待填：甲〕", "〔待填：乙〕"]
     assert shown(made) == shown(plain)
 
@@ -28,7 +28,7 @@ def test_split_over_runs_with_their_properties() -> None:
     bold.bold = True
     bold.add_tab()
     bold.add_text("乙〕后")
-    made = highlight_pending(saved(document))
+    made = mark_draft(saved(document))
     assert shown(made).text == shown(saved(document)).text
     assert "".join(yellow(made)) in ("〔待填：甲乙〕", "〔待填：甲\t乙〕")
     runs = python_docx.Document(io.BytesIO(made)).paragraphs[0].runs
@@ -37,4 +37,15 @@ def test_split_over_runs_with_their_properties() -> None:
 
 def test_nothing_pending_same_text() -> None:
     plain = docx("甲")
-    assert shown(highlight_pending(plain)) == shown(plain)
+    assert shown(mark_draft(plain)) == shown(plain)
+
+
+def test_what_is_wrong_ends_the_draft() -> None:
+    document = python_docx.Document(io.BytesIO(docx("甲", ["表"])))
+    made = mark_draft(saved(document), ["“\x00<甲>”不对\n再看〔待填：乙〕", "丙"])
+    texts = [p.text for p in python_docx.Document(io.BytesIO(made)).paragraphs]
+    assert texts[-2:] == ["〔待改：“ <甲>”不对 再看〔待填：乙〕〕", "〔待改：丙〕"]
+    assert texts[-3] == "〔待改：这份草稿有 2 个逻辑性问题，只供修改，不能报送；改好以后再正式生成〕"
+    assert yellow(made) == texts[-3:]
+    assert python_docx.Document(io.BytesIO(made)).sections[-1].page_width == document.sections[-1].page_width
+    assert mark_draft(saved(document), ["甲"]) == mark_draft(saved(document), ["甲"])
