@@ -22,7 +22,9 @@ HELP = """跟着数据文件走：每存一次盘，核对并重新生成一次�
     default=Path("outputs"),
     help="报告放到哪里，默认 outputs。",
 )
-@click.option("--draft", is_flag=True, help="草稿：还没填的地方印成〔待填：…〕，文件名加“-草稿”。")
+@click.option(
+    "--draft", is_flag=True, help="草稿：还没填的印成〔待填：…〕，有逻辑性问题的也印，末尾列出；文件名加“-草稿”。"
+)
 @templates_option
 @verbose_option
 def watch(data: tuple[Path, ...], output: Path, draft: bool, templates: Path | None) -> None:
