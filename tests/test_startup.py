@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from perfgen import kept
+from perfgen import installed, kept
 from perfgen.errors import TemplateFault
 from perfgen.installed import release
 from perfgen.render import CompiledTemplate, compile_template
@@ -132,13 +132,15 @@ def test_the_surroundings_are_source_python_and_versions(monkeypatch: pytest.Mon
         patch.setattr(kept, "MAGIC_NUMBER", b"0000")
         assert now() != usual
     with monkeypatch.context() as patch:
-        patch.setattr(kept, "release", lambda library: "9" if library == "lxml" else "1")
+        patch.setattr(installed, "release", lambda library: "9" if library == "lxml" else "1")
         first = now()
-        patch.setattr(kept, "release", lambda _: "1")
+        patch.setattr(installed, "release", lambda _: "1")
         assert first != now() != usual
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", lambda _: b"other source")
-        assert now() != usual
+        patch.setattr(installed, "_sources", lambda _: iter([("a.py", 1, 2)]))
+        first = now()
+        patch.setattr(installed, "_sources", lambda _: iter([("a.py", 1, 3)]))
+        assert first != now() != usual
     assert now() == usual
 
 

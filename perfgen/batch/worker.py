@@ -5,16 +5,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from perfgen.batch.unit import Answer, Sealed, Unit
 from perfgen.errors import EnvironmentFault, PerfgenError
 from perfgen.mishap import Mishap
 from perfgen.packs import Library, Parcel, open_parcel
 from perfgen.pipeline import Job, Outcome, Plan, build, plan
-
-if TYPE_CHECKING:
-    from perfgen.render import CompiledTemplate
 
 Packs = Library | str | None
 """The packs of a task: a library (on this process), the digest of a parcel that is held, or what came at the start."""
@@ -119,7 +116,7 @@ def _job(library: Library, unit: Unit) -> Job:
     )  # fmt: skip
 
 
-def _compiled(template: bytes) -> "CompiledTemplate":
+def _compiled(template: bytes) -> Any:
     from perfgen.kept import compiled  # a check renders nothing
 
     return compiled(template)

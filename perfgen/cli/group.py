@@ -115,6 +115,7 @@ class Program(Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run with safe streams and Chinese messages."""
+        say.verbose(False)
         streams.make_safe()
         chinese.install()
         return super().main(*args, **kwargs)

@@ -4,14 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from perfgen.cli.columns import cell_len
+
 _NOT_FIRST = "，。；：、！？）》〉】〕”’％…,.;:!?)]}"
-
-
-def cell_len(text: str) -> int:
-    """How many columns of a terminal ``text`` takes."""
-    from rich import cells  # for help pages alone
-
-    return cells.cell_len(text)
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ from itertools import groupby
 import click
 
 from perfgen.cli import say, streams
+from perfgen.cli.columns import cell_len
 from perfgen.cli.inputs import DataFile
 from perfgen.findings import Finding
 
@@ -51,8 +52,6 @@ def where(finding: Finding) -> str:
 
 def window(line: str, column: int) -> tuple[str, int]:
     """The part of ``line`` around ``column`` (from 1) that fits, and how many columns stand before the mark."""
-    from rich.cells import cell_len
-
     chars = [" " if char == "\t" else char for char in line.rstrip() if char.isprintable() or char == "\t"]
     hidden = sum(not (char.isprintable() or char == "\t") for char in line[: max(column - 1, 0)])
     at = min(max(column - 1 - hidden, 0), len(chars))

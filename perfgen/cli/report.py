@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from perfgen.cli import brief, listing, say, tables
 from perfgen.cli.checked import Checked
@@ -109,10 +108,11 @@ def _row(result: Result, output: Output | None) -> list[tables.Cell]:
     summary = result.summary
     facts = [summary.unit or _NONE, summary.total or _NONE, summary.grade or _NONE, summary.rate or _NONE]
     path = str(output.path) if output else result.name
-    shown = Text(state(output), style=_COLOURS.get(state(output), ""))
+    word = state(output)
+    shown = click.style(word, fg=_COLOURS[word]) if word in _COLOURS else word
     why = reason(result, output)
     if why:
-        shown.append(f"：{why if len(why) <= SHORT else why[: SHORT - 1] + '…（见上）'}", style="default")
+        shown += f"：{why if len(why) <= SHORT else why[: SHORT - 1] + '…（见上）'}"
     return [*facts, path, shown]
 
 

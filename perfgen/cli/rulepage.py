@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rich.cells import cell_len
-
 from perfgen.check import RULES
 from perfgen.check.reading import PAGES, Page
 from perfgen.check.rule import FAMILIES, Rule
+from perfgen.cli.columns import cell_len
 from perfgen.cli.helptext import wrapped
 
 _WIDTH = 76

@@ -36,10 +36,10 @@ def fault(error: PerfgenError) -> None:
         click.echo(f"  办法：{error.hint}", err=True)
 
 
-def verbose() -> None:
-    """Say every step on stderr from now on."""
+def verbose(wanted: bool = True) -> None:
+    """Say every step on stderr from now on, or no longer."""
     global _started
-    _started = monotonic_ns()
+    _started = monotonic_ns() if wanted else None
 
 
 def step(text: str, *values: object) -> None:
