@@ -19,14 +19,14 @@ FIRST = int(os.environ.get("PERFGEN_FIRST", "0"))
 SEEDS = range(FIRST, FIRST + ROUNDS)
 
 
+_AMOUNT = re.compile(r'("[^"]*(?:收入|支出|结余|执行数|预算数)" = |.*｜)([0-9]+)(\.[0-9]+)?( *#.*)?')
+
+
 def corrected(data: bytes, seed: int) -> bytes:
     """The data file with one of its amounts corrected, as finance does."""
     lines = data.decode().split("\n")
-    plain = re.compile(r'"(?:基本支出|项目支出|其他收入|财政拨款收入|年初结转和结余)" = [0-9.]+$|.*｜[0-9.]+$')
-    found = [number for number, line in enumerate(lines) if plain.fullmatch(line)]
-    if found:
-        at = random.Random(seed).choice(found)
-        lines[at] = re.sub(r"([0-9]+)(\.[0-9]+)?$", lambda m: f"{int(m[1]) + 1}{m[2] or ''}", lines[at])
+    at = random.Random(seed).choice([number for number, line in enumerate(lines) if _AMOUNT.fullmatch(line)])
+    lines[at] = _AMOUNT.sub(lambda m: f"{m[1]}{int(m[2]) + 1}{m[3] or ''}{m[4] or ''}", lines[at])
     return "\n".join(lines).encode()
 
 
