@@ -64,12 +64,13 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "exporting": (STAGES, {"openpyxl"}),
     "explain": (STAGES, {"jinja2"}),
     "diff": (STAGES | {"align", "explain"}, {"lxml"}),
+    "packdiff": (STAGES | {"align"}, set()),
     "pull": (STAGES | {"align"}, {"lxml", "tomli"}),
     "lint": (STAGES | {"align"}, {"docx", "docxtpl_lint", "jinja2", "lxml"}),
     "workpaper": (STAGES | {"explain"}, {"jinja2", "openpyxl"}),
     # the outside
     "cli": (
-        STAGES | {"batch", "new", "explain", "exporting", "diff", "importing", "kept", "pull", "workpaper"},
+        STAGES | {"batch", "new", "explain", "exporting", "diff", "importing", "kept", "packdiff", "pull", "workpaper"},
         {"click", "openpyxl", "rich", "platformdirs", "watchfiles"},
     ),
     "__main__": ({"cli"}, set()),
