@@ -21,7 +21,7 @@ from perfgen.express.values import Absent
 from perfgen.findings import Finding, Severity, in_reading_order
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
-from perfgen.load import Source, load
+from perfgen.load import Loaded, Source, load
 from perfgen.model import build_report
 from perfgen.packs import Pack
 from perfgen.prose import Texts, write_prose
@@ -132,24 +132,20 @@ class Outcome:
 
 def build(job: Job) -> Outcome:
     """The outcome of ``job``: load, model, compute, prose, check, render. Never raises for faults of data or pack."""
-    loaded = load(job.data, job.name)
-    outcome = Outcome(job.name, findings=loaded.findings, mended=loaded.mended)
-    if loaded.source is None:
+    read = _left.pop(_same(job), None) or _read(job)
+    source, pack, figures = read.loaded.source, read.pack, read.figures
+    outcome = Outcome(job.name, findings=read.loaded.findings, mended=read.loaded.mended)
+    if source is not None and read.fault is not None:
+        place = source.place(_at_fault(job, source.tree))
+        unknown = Finding("DAT401", Severity.LOGICAL, read.fault.message, read.fault.hint, place)
+        return _with(outcome, (unknown, *_core_faults(source)))
+    if pack is None or figures is None:
         return outcome
-    try:
-        pack = _pack(job, loaded.source.tree)
-    except PackFault as fault:
-        place = loaded.source.place(_at_fault(job, loaded.source.tree))
-        unknown = Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place)
-        return _with(outcome, (unknown, *_core_faults(loaded.source)))
-    source, untaken = take(loaded.source, pack.contract, job.files)
-    report, faults = build_report(source, pack.contract)
-    figures = compute(report)
     texts = write_prose(figures)
     case = Case(figures, texts)
-    found = check(case, (*untaken, *_across(case, job)))
+    found = check(case, (*read.untaken, *_across(case, job)))
     outcome = replace(outcome, pack=pack, summary=_summary(figures, pack))
-    outcome = _with(outcome, (*faults, *figures.findings, *found))
+    outcome = _with(outcome, (*read.faults, *figures.findings, *found))
     if job.draft:
         pending = tuple(f for f in outcome.findings if f.code in STILL_TO_COME)
         outcome = replace(outcome, findings=tuple(f for f in outcome.findings if f not in pending), pending=pending)
@@ -165,11 +161,15 @@ def build(job: Job) -> Outcome:
 
 def plan(job: Job) -> Plan:
     """What ``job`` would make; where it is empty, ``build`` says what is wrong."""
-    case, pack = _case(job, job.data, job.name, job.files)
-    if case is None or pack is None:
+    read = _read(job)
+    pack, figures = read.pack, read.figures
+    if pack is None or figures is None:
         return Plan()
+    _left.clear()
+    _left[_same(job)] = read
+    case = Case(figures, Texts({}))
     try:
-        names = tuple(_file_name(document, case.figures, job.draft) for document in pack.contract.documents)
+        names = tuple(_file_name(document, figures, job.draft) for document in pack.contract.documents)
     except PerfgenError:
         names = ()
     year = case.number("年度")
@@ -190,27 +190,48 @@ def referred(data: bytes) -> tuple[str, ...]:
 
 def _across(case: Case, job: Job) -> list[Finding]:
     """Faults between this file and those of the year before."""
-    earlier = [_case(job, data, name, {})[0] for name, data in job.before]
+    earlier = [_read(replace(job, data=data, name=name, files={})).figures for name, data in job.before]
     return [
         finding
-        for other in earlier
-        if other is not None
-        for finding in check_across([other, case])
+        for figures in earlier
+        if figures is not None
+        for finding in check_across([Case(figures, Texts({})), case])
         if finding.place.file == job.name
     ]
 
 
-def _case(job: Job, data: bytes, name: str, files: Mapping[str, bytes]) -> tuple[Case | None, Pack | None]:
-    """A data file as far as its figures; none where it cannot be read or its pack is not there."""
-    source = load(data, name).source
-    if source is None:
-        return None, None
+@frozen
+class _Read:
+    """A data file as far as its figures: no pack and figures where it cannot be read or its pack is not there."""
+
+    loaded: Loaded
+    fault: PackFault | None = None
+    pack: Pack | None = None
+    untaken: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    figures: Figures | None = None
+
+
+_left: dict[Any, _Read] = {}
+"""What the last plan read, left for the build of the same job, which mostly follows at once and takes it."""
+
+
+def _same(job: Job) -> Any:
+    """What decides what is read of ``job``."""
+    return job.choose, job.data, job.name, tuple(job.files.items())
+
+
+def _read(job: Job) -> _Read:
+    loaded = load(job.data, job.name)
+    if loaded.source is None:
+        return _Read(loaded)
     try:
-        pack = _pack(job, source.tree)
-    except PackFault:
-        return None, None
-    figures = compute(build_report(take(source, pack.contract, files)[0], pack.contract)[0])
-    return Case(figures, Texts({})), pack
+        pack = _pack(job, loaded.source.tree)
+    except PackFault as fault:
+        return _Read(loaded, fault)
+    source, untaken = take(loaded.source, pack.contract, job.files)
+    report, faults = build_report(source, pack.contract)
+    return _Read(loaded, None, pack, tuple(untaken), tuple(faults), compute(report))
 
 
 def _core_faults(source: Source) -> Iterator[Finding]:
