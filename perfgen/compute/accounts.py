@@ -6,14 +6,13 @@ each other. Amounts are in 万元.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from perfgen.compute.absent import AbsentAmount
+from perfgen.compute.typed import Typed
 from perfgen.express.values import Absent, Amount, Kind, Number
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import CUT, OF_WHICH, TOTAL, Type
-
-if TYPE_CHECKING:
-    from perfgen.compute.figures import Figures
 
 
 def parts(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -31,7 +30,7 @@ def is_cut(name: str) -> bool:
     return name.startswith(CUT) and len(name) > len(CUT)
 
 
-def node(figures: "Figures", path: KeyPath, raw: Any) -> Any:
+def node(figures: Typed, path: KeyPath, raw: Any) -> Any:
     """The amount at ``path``: its total with its parts."""
     total = figures.quantity(raw, path, Kind.AMOUNT) if not isinstance(raw, dict) else _total(figures, path, raw)
     below = raw if isinstance(raw, dict) else {}
@@ -57,39 +56,7 @@ def node(figures: "Figures", path: KeyPath, raw: Any) -> Any:
     )
 
 
-class AbsentAmount(Absent):
-    """An amount whose total is one of the three words while its children can still be asked for.
-
-    One that is still to come lists its children, so that a draft shows what is to be filled in.
-    """
-
-    def __init__(
-        self,
-        word: Absent,
-        name: str,
-        parts: Callable[[], Mapping[str, Any]],
-        find: Callable[[str], Any] | None,
-    ) -> None:
-        super().__init__(word.word, word.label)
-        self._name, self._parts, self._find = name, parts, find
-
-    def __getitem__(self, name: object) -> Any:
-        if name == "名称":
-            return self._name
-        if name == "合计" or self._find is None or not isinstance(name, str):
-            return super().__getitem__(name)
-        return self._find(name)
-
-    @property
-    def listed(self) -> bool:
-        """Whether its parts are known and can be counted."""
-        return self.pending
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._parts().values() if self.pending else ())
-
-
-def _total(figures: "Figures", path: KeyPath, raw: Mapping[str, Any]) -> Any:
+def _total(figures: Typed, path: KeyPath, raw: Mapping[str, Any]) -> Any:
     names = parts(raw)
     if names:
         total: Any = Number(Decimal(0), Kind.AMOUNT, figures.style)
@@ -114,7 +81,7 @@ def _signed(sign: str, paths: Iterable[KeyPath]) -> Iterator[tuple[str, KeyPath]
         yield (sign if number else ""), path
 
 
-def _finder(figures: "Figures", path: KeyPath) -> Callable[[str], Any]:
+def _finder(figures: Typed, path: KeyPath) -> Callable[[str], Any]:
     def find(name: str) -> Any:
         try:
             return figures.child(path, name)
@@ -131,13 +98,13 @@ def _finder(figures: "Figures", path: KeyPath) -> Callable[[str], Any]:
     return find
 
 
-def _open_cuts(figures: "Figures", path: KeyPath) -> Iterator[str]:
+def _open_cuts(figures: Typed, path: KeyPath) -> Iterator[str]:
     """The cuts of ``path`` that are still to come as a whole; any name may stand in them."""
     raw = figures.report.raw(path) if figures.report.has(path) else None
     yield from (name for name in cuts(raw) if raw[name] == "待填") if isinstance(raw, dict) else ()
 
 
-def holders(figures: "Figures", path: KeyPath) -> Iterator[KeyPath]:
+def holders(figures: Typed, path: KeyPath) -> Iterator[KeyPath]:
     """Where a name that is no direct child may stand: the cuts, and 其中."""
     raw = figures.report.raw(path) if figures.report.has(path) else None
     if isinstance(raw, dict):
@@ -146,7 +113,7 @@ def holders(figures: "Figures", path: KeyPath) -> Iterator[KeyPath]:
                 yield (*path, name)
 
 
-def typed(figures: "Figures", names: tuple[str, ...]) -> KeyPath:
+def typed(figures: Typed, names: tuple[str, ...]) -> KeyPath:
     """Where the amount that ``names`` lead to was typed, through cuts and 其中 where they leave them out.
 
     Raises KeyError where they lead out of the amounts that were typed.
@@ -166,7 +133,7 @@ def typed(figures: "Figures", names: tuple[str, ...]) -> KeyPath:
     return path
 
 
-def trees(figures: "Figures") -> Iterator[KeyPath]:
+def trees(figures: Typed) -> Iterator[KeyPath]:
     """The paths of every amount tree that the data types."""
     for field in figures.report.contract.all_fields:
         if field.type is Type.TREE and "[]" not in field.pattern and "*" not in field.pattern:
@@ -183,7 +150,7 @@ def walk(raw: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
             yield from walk(below, (*path, name))
 
 
-def by_name(figures: "Figures", name: str) -> list[KeyPath]:
+def by_name(figures: Typed, name: str) -> list[KeyPath]:
     """The paths of the amounts called ``name``: those of the final accounts, else of the budget."""
     for head in ("决算", "年初预算", "预算执行"):
         found = [

@@ -9,18 +9,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perfgen.compute import scores
 from perfgen.compute.quantities import published_figure
+from perfgen.compute.store import Term
 from perfgen.compute.tolerance import tolerance
+from perfgen.compute.typed import Typed
 from perfgen.express.values import Absent, Group, Kind, Number, decimal_of
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.vocabulary import TOTAL
-
-if TYPE_CHECKING:
-    from perfgen.compute.figures import Figures, Term
 
 
 @frozen
@@ -29,14 +28,14 @@ class Rule:
 
     pattern: tuple[str, ...]
     formula: str
-    compute: Callable[["Figures", KeyPath], Any]
+    compute: Callable[[Typed, KeyPath], Any]
 
 
 TOP_NAMES = ("决算", "预算执行", "上年", "较上年", "自评", "指标", "项目", "上年度", "执行率", "口径", "指标行")
 """Top-level names that may exist without being typed."""
 
 
-def settled(figures: "Figures", path: KeyPath, computed: Any) -> Any:
+def settled(figures: Typed, path: KeyPath, computed: Any) -> Any:
     """The published amount for ``path`` where it agrees with the computed one within 尾差, else the computed one.
 
     Published is what stands under 核对数, or is typed at the path of a derived figure. A figure that is itself typed
@@ -53,7 +52,7 @@ def settled(figures: "Figures", path: KeyPath, computed: Any) -> Any:
     return replace(computed, value=published)
 
 
-def stated(figures: "Figures", path: KeyPath) -> Decimal | None:
+def stated(figures: Typed, path: KeyPath) -> Decimal | None:
     """The published amount for ``path`` (万元): under 核对数, or typed at the path of a derived figure."""
     yuan = figures.report.tree.get("金额单位") == "元"
     typed = figures.report.raw(path) if figures.report.has(path) else None
@@ -63,7 +62,7 @@ def stated(figures: "Figures", path: KeyPath) -> Decimal | None:
     return published_figure(raw, Kind.AMOUNT, yuan=yuan) if raw is not None else None
 
 
-def _sum(figures: "Figures", plus: list[KeyPath], minus: list[KeyPath], optional: tuple[KeyPath, ...] = ()) -> Any:
+def _sum(figures: Typed, plus: list[KeyPath], minus: list[KeyPath], optional: tuple[KeyPath, ...] = ()) -> Any:
     total: Any = Number(Decimal(0), Kind.AMOUNT, figures.style)
     terms: list[Term] = []
     for sign, paths in (("+", plus), ("−", minus)):
@@ -82,23 +81,23 @@ def _sum(figures: "Figures", plus: list[KeyPath], minus: list[KeyPath], optional
     return total
 
 
-def _quotient(figures: "Figures", part: KeyPath, whole: KeyPath) -> Any:
+def _quotient(figures: Typed, part: KeyPath, whole: KeyPath) -> Any:
     value = figures.value(part) / figures.value(whole)
     figures.note([("", part), ("÷", whole)])
     return value
 
 
-def _same(figures: "Figures", path: KeyPath) -> Any:
+def _same(figures: Typed, path: KeyPath) -> Any:
     """The figure at ``path`` under another name."""
     value = figures.value(path)
     figures.note([("", path)])
     return value
 
 
-def _or_typed(compute: Callable[["Figures", KeyPath], Any]) -> Callable[["Figures", KeyPath], Any]:
+def _or_typed(compute: Callable[[Typed, KeyPath], Any]) -> Callable[[Typed, KeyPath], Any]:
     """``compute``, or the typed value where the facts for computing are not there or are words."""
 
-    def either(figures: "Figures", path: KeyPath) -> Any:
+    def either(figures: Typed, path: KeyPath) -> Any:
         try:
             value = compute(figures, path)
         except KeyError:
@@ -114,33 +113,33 @@ def _or_typed(compute: Callable[["Figures", KeyPath], Any]) -> Callable[["Figure
 # -- accounts -------------------------------------------------------------------------------------
 
 
-def _closing(figures: "Figures", path: KeyPath) -> Any:
+def _closing(figures: Typed, path: KeyPath) -> Any:
     head = path[:-1]
     opening, income, spent = (*head, "年初结转和结余"), (*head, "收入"), (*head, "支出")
     used, given, adjusted = (*head, "使用非财政拨款结余"), (*head, "结余分配"), (*head, "年初结转和结余调整")
     return _sum(figures, [opening, income, used, adjusted], [spent, given], (used, given, adjusted))
 
 
-def _total_income(figures: "Figures", path: KeyPath) -> Any:
+def _total_income(figures: Typed, path: KeyPath) -> Any:
     head = path[:-1]
     opening, income, used = (*head, "年初结转和结余"), (*head, "收入"), (*head, "使用非财政拨款结余")
     adjusted = (*head, "年初结转和结余调整")
     return _sum(figures, [opening, income, used, adjusted], [], (used, adjusted))
 
 
-def _total_expenditure(figures: "Figures", path: KeyPath) -> Any:
+def _total_expenditure(figures: Typed, path: KeyPath) -> Any:
     head = path[:-1]
     closing, spent, given = (*head, "年末结转和结余"), (*head, "支出"), (*head, "结余分配")
     return _sum(figures, [closing, spent, given], [], (given,))
 
 
-def _initial_budget(figures: "Figures", path: KeyPath) -> Any:
+def _initial_budget(figures: Typed, path: KeyPath) -> Any:
     if path[-2] == "年度资金总额":
         return _same(figures, (*path[:-3], "年初预算", "支出"))
     raise KeyError(path)
 
 
-def _full_budget(figures: "Figures", path: KeyPath) -> Any:
+def _full_budget(figures: Typed, path: KeyPath) -> Any:
     if figures.report.has(path):
         return figures.typed(path)
     more, less = (*path[:-1], "追加数"), (*path[:-1], "追减数")
@@ -149,7 +148,7 @@ def _full_budget(figures: "Figures", path: KeyPath) -> Any:
     return _rows(figures, path)
 
 
-def _rows(figures: "Figures", path: KeyPath) -> Any:
+def _rows(figures: Typed, path: KeyPath) -> Any:
     """年度资金总额 as the sum of its three rows."""
     if path[-2] != "年度资金总额":
         raise KeyError(path)
@@ -160,7 +159,7 @@ def _rows(figures: "Figures", path: KeyPath) -> Any:
     return _sum(figures, present, [])
 
 
-def _outturn(figures: "Figures", path: KeyPath) -> Any:
+def _outturn(figures: Typed, path: KeyPath) -> Any:
     if path[-2] == "年度资金总额":
         try:
             return _same(figures, (*path[:-3], "决算", "支出"))
@@ -169,11 +168,11 @@ def _outturn(figures: "Figures", path: KeyPath) -> Any:
     raise KeyError(path)
 
 
-def _row_rate(figures: "Figures", path: KeyPath) -> Any:
+def _row_rate(figures: Typed, path: KeyPath) -> Any:
     return _quotient(figures, (*path[:-1], "全年执行数"), (*path[:-1], "全年预算数"))
 
 
-def _official_total(figures: "Figures", path: KeyPath) -> Any:
+def _official_total(figures: Typed, path: KeyPath) -> Any:
     head, column = path[:-2], path[-1]
     raw = figures.report.raw(head) if figures.report.has(head) else {}
     items = [(*head, name, column) for name in raw if name != TOTAL and figures.report.has((*head, name, column))]
@@ -185,7 +184,7 @@ def _official_total(figures: "Figures", path: KeyPath) -> Any:
 # -- last year ------------------------------------------------------------------------------------
 
 
-def _last_year(figures: "Figures", path: KeyPath) -> Any:
+def _last_year(figures: Typed, path: KeyPath) -> Any:
     """Last year's figure as typed, or this year's less the published increase."""
     here = path[1:]
     if figures.report.has(path):
@@ -205,12 +204,12 @@ def _last_year(figures: "Figures", path: KeyPath) -> Any:
     raise KeyError(path)
 
 
-def _derived_or_typed(figures: "Figures", path: KeyPath) -> Any:
+def _derived_or_typed(figures: Typed, path: KeyPath) -> Any:
     rule = rule_for(path[1:])
     return rule.compute(figures, path) if rule is not None else figures.typed(path)
 
 
-def _change(figures: "Figures", path: KeyPath) -> Any:
+def _change(figures: Typed, path: KeyPath) -> Any:
     """The published increase, or this year's figure less last year's."""
     here = path[1:]
     if figures.report.has(path):
@@ -235,15 +234,15 @@ def _change(figures: "Figures", path: KeyPath) -> Any:
 # -- lists ----------------------------------------------------------------------------------------
 
 
-def _project_rate(figures: "Figures", path: KeyPath) -> Any:
+def _project_rate(figures: Typed, path: KeyPath) -> Any:
     return _quotient(figures, (*path[:-1], "全年执行数"), (*path[:-1], "全年预算数"))
 
 
-def _list_totals(figures: "Figures", path: KeyPath) -> Any:
+def _list_totals(figures: Typed, path: KeyPath) -> Any:
     return figures.group(path)
 
 
-def _list_total(figures: "Figures", path: KeyPath) -> Any:
+def _list_total(figures: Typed, path: KeyPath) -> Any:
     head, column = path[:-2], path[-1]
     count = len(figures.report.raw(head))
     items = [(*head, index, column) for index in range(count) if figures.report.has((*head, index, column))]
@@ -255,19 +254,19 @@ def _list_total(figures: "Figures", path: KeyPath) -> Any:
 # -- top level ------------------------------------------------------------------------------------
 
 
-def _year_before(figures: "Figures", path: KeyPath) -> Any:
+def _year_before(figures: Typed, path: KeyPath) -> Any:
     year = figures.value(("年度",))
     return year if isinstance(year, Absent) else Number(year.value - 1, Kind.YEAR, figures.style)
 
 
-def _basis(figures: "Figures", path: KeyPath) -> Any:
+def _basis(figures: Typed, path: KeyPath) -> Any:
     rate = figures.report.contract.scoring.execution
     if rate is None:
         raise KeyError(path)
     return rate.basis
 
 
-def _listing(figures: "Figures", path: KeyPath) -> Any:
+def _listing(figures: Typed, path: KeyPath) -> Any:
     if figures.report.has(path):
         return figures.typed(path)
     from perfgen.express.values import Listing
@@ -278,7 +277,7 @@ def _listing(figures: "Figures", path: KeyPath) -> Any:
     return Listing((), (), nothing)
 
 
-def _view(figures: "Figures", path: KeyPath) -> Any:
+def _view(figures: Typed, path: KeyPath) -> Any:
     return figures.group(path)
 
 
@@ -352,7 +351,7 @@ def _fits(wanted: str, part: str | int) -> bool:
     return isinstance(part, int) if wanted == "[]" else isinstance(part, str) and wanted in ("*", part)
 
 
-def names_below(figures: "Figures", path: KeyPath) -> tuple[str, ...]:
+def names_below(figures: Typed, path: KeyPath) -> tuple[str, ...]:
     """The names that rules derive directly below ``path`` and that have a value."""
     if path == ("自评", "分项"):
         return scores.parts(figures)
@@ -373,7 +372,7 @@ def _derivable(path: KeyPath) -> tuple[str, ...]:
     )
 
 
-def _exists(figures: "Figures", path: KeyPath) -> bool:
+def _exists(figures: Typed, path: KeyPath) -> bool:
     try:
         figures.value(path)
     except KeyError:

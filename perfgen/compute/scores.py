@@ -5,16 +5,14 @@ An indicator's score is rounded at the pack's places; every level above adds rou
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perfgen.compute.quantities import Quantity
 from perfgen.compute.targets import Target, completion, parse_actual, parse_target, share_of_weight
+from perfgen.compute.typed import Typed
 from perfgen.express.rounding import rounded
 from perfgen.express.values import WORDS, Absent, Group, Kind, Number
 from perfgen.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from perfgen.compute.figures import Figures
 
 _NONE = "未公布"
 
@@ -25,13 +23,13 @@ ROW_FIELDS = (
 """The columns of a row of the score table."""
 
 
-def target_of(figures: "Figures", item: KeyPath) -> Target | None:
+def target_of(figures: Typed, item: KeyPath) -> Target | None:
     """The parsed 指标值 of the indicator at ``item``; None where it is absent or a word."""
     text = _value(figures, (*item, "指标值"))
     return parse_target(text) if isinstance(text, str) else None
 
 
-def actual_of(figures: "Figures", item: KeyPath) -> Quantity | None:
+def actual_of(figures: Typed, item: KeyPath) -> Quantity | None:
     """The quantity of 实际完成值 of the indicator at ``item``; None where it states none."""
     value = _value(figures, (*item, "实际完成值"))
     if isinstance(value, Number):
@@ -39,20 +37,20 @@ def actual_of(figures: "Figures", item: KeyPath) -> Quantity | None:
     return parse_actual(value) if isinstance(value, str) else None
 
 
-def _value(figures: "Figures", path: KeyPath) -> Any:
+def _value(figures: Typed, path: KeyPath) -> Any:
     try:
         return figures.value(path)
     except KeyError:
         return None
 
 
-def raw_completion(figures: "Figures", item: KeyPath) -> Decimal | None:
+def raw_completion(figures: Typed, item: KeyPath) -> Decimal | None:
     """The completion rate of the indicator at ``item`` as an uncapped ratio, or None."""
     target = target_of(figures, item)
     return None if target is None else completion(target, actual_of(figures, item))
 
 
-def completion_rate(figures: "Figures", path: KeyPath) -> Any:
+def completion_rate(figures: Typed, path: KeyPath) -> Any:
     """完成率 of an indicator: computed, or its 完成情况 where it cannot be."""
     item = path[:-1]
     rate = raw_completion(figures, item)
@@ -71,7 +69,7 @@ def completion_rate(figures: "Figures", path: KeyPath) -> Any:
     raise KeyError(path)
 
 
-def computed_score(figures: "Figures", item: KeyPath) -> Decimal | None:
+def computed_score(figures: Typed, item: KeyPath) -> Decimal | None:
     """The score that the county's method gives the indicator at ``item``, rounded; None where it gives none."""
     weight = figures.number((*item, "分值"))
     target = target_of(figures, item)
@@ -81,7 +79,7 @@ def computed_score(figures: "Figures", item: KeyPath) -> Decimal | None:
     return None if share is None else rounded(weight * share, figures.report.contract.scoring.places)
 
 
-def indicator_score(figures: "Figures", path: KeyPath) -> Any:
+def indicator_score(figures: Typed, path: KeyPath) -> Any:
     """得分 of an indicator: by the county's method, or as typed where there is none."""
     item = path[:-1]
     score = computed_score(figures, item)
@@ -98,14 +96,14 @@ def indicator_score(figures: "Figures", path: KeyPath) -> Any:
     return Absent("待填", figures.label(path))
 
 
-def _score(figures: "Figures", value: Decimal, path: KeyPath) -> Number:
+def _score(figures: Typed, value: Decimal, path: KeyPath) -> Number:
     return Number(value, Kind.SCORE, figures.style, path=path)
 
 
 # -- execution ------------------------------------------------------------------------------------
 
 
-def execution_rate(figures: "Figures", path: KeyPath) -> Any:
+def execution_rate(figures: Typed, path: KeyPath) -> Any:
     """执行率 by the pack's numerator and denominator; raises KeyError where the data lacks them."""
     rule = figures.report.contract.scoring.execution
     if rule is None:
@@ -117,7 +115,7 @@ def execution_rate(figures: "Figures", path: KeyPath) -> Any:
     return rate if isinstance(rate, Absent) else Number(rate.value, Kind.RATIO, figures.style, path=path)
 
 
-def execution_score(figures: "Figures", part: str) -> Any:
+def execution_score(figures: Typed, part: str) -> Any:
     """The score of the part that 执行率 makes: 满分 × rate, capped and rounded."""
     rule = figures.report.contract.scoring.execution
     assert rule is not None
@@ -138,7 +136,7 @@ def execution_score(figures: "Figures", part: str) -> Any:
 # -- parts, total, grade --------------------------------------------------------------------------
 
 
-def _indicators(figures: "Figures") -> Iterator[tuple[KeyPath, str]]:
+def _indicators(figures: Typed) -> Iterator[tuple[KeyPath, str]]:
     """The indicators that carry a 分值 or 得分, with their 一级指标."""
     raw = figures.report.tree.get("指标")
     for index, item in enumerate(raw if isinstance(raw, list) else ()):
@@ -147,7 +145,7 @@ def _indicators(figures: "Figures") -> Iterator[tuple[KeyPath, str]]:
             yield ("指标", index), "" if level in WORDS else level
 
 
-def parts(figures: "Figures") -> tuple[str, ...]:
+def parts(figures: Typed) -> tuple[str, ...]:
     """The names of 自评.分项: those of the weights, typed ones, and 一级指标 that carry scores, in this order."""
     weights = figures.report.contract.scoring.weights
     typed = figures.report.raw(("自评", "分项")) if figures.report.has(("自评", "分项")) else {}
@@ -158,7 +156,7 @@ def parts(figures: "Figures") -> tuple[str, ...]:
     return tuple(names)
 
 
-def awaited(figures: "Figures") -> Absent | None:
+def awaited(figures: Typed) -> Absent | None:
     """待填 where the indicators, or what one of them belongs to, are still to come, so that no part can be added up."""
     raw = figures.report.tree.get("指标")
     items = raw if isinstance(raw, list) else ()
@@ -166,16 +164,16 @@ def awaited(figures: "Figures") -> Absent | None:
     return Absent("待填", "指标") if open_ else None
 
 
-def _of_part(figures: "Figures", part: str) -> list[KeyPath]:
+def _of_part(figures: Typed, part: str) -> list[KeyPath]:
     return [item for item, level in _indicators(figures) if level == part]
 
 
-def _is_execution(figures: "Figures", part: str) -> bool:
+def _is_execution(figures: Typed, part: str) -> bool:
     rule = figures.report.contract.scoring.execution
     return rule is not None and rule.part == part and not _of_part(figures, part)
 
 
-def part_weight(figures: "Figures", path: KeyPath) -> Any:
+def part_weight(figures: Typed, path: KeyPath) -> Any:
     """满分 of a part: as typed, by the pack's weights, or the sum of its indicators' 分值."""
     if figures.report.has(path):
         return figures.typed(path)
@@ -189,7 +187,7 @@ def part_weight(figures: "Figures", path: KeyPath) -> Any:
     return _added(figures, [(*item, "分值") for item in _of_part(figures, part)], path)
 
 
-def part_score(figures: "Figures", path: KeyPath) -> Any:
+def part_score(figures: Typed, path: KeyPath) -> Any:
     """得分 of a part: from 执行率, from its indicators, or as typed where neither carries scores."""
     part = str(path[-2])
     items = _of_part(figures, part)
@@ -210,7 +208,7 @@ def part_score(figures: "Figures", path: KeyPath) -> Any:
     return figures.typed(path)
 
 
-def _added(figures: "Figures", paths: list[KeyPath], path: KeyPath) -> Any:
+def _added(figures: Typed, paths: list[KeyPath], path: KeyPath) -> Any:
     if not paths:
         raise KeyError(path)
     figures.formulas[path] = " + ".join(figures.report.spelled(each) for each in paths)
@@ -224,7 +222,7 @@ def _added(figures: "Figures", paths: list[KeyPath], path: KeyPath) -> Any:
     return total
 
 
-def computed_total(figures: "Figures") -> Any:
+def computed_total(figures: Typed) -> Any:
     """The sum of the parts' scores; None where there are no parts."""
     names = parts(figures)
     if not names:
@@ -238,7 +236,7 @@ def computed_total(figures: "Figures") -> Any:
     return total
 
 
-def total(figures: "Figures", path: KeyPath) -> Any:
+def total(figures: Typed, path: KeyPath) -> Any:
     """总分: the sum of the parts, or as typed where they carry no scores."""
     computed = computed_total(figures)
     if computed is None and not figures.report.has(path):
@@ -253,7 +251,7 @@ def _score_of(part: str) -> KeyPath:
     return ("自评", "分项", part, "得分")
 
 
-def computed_grade(figures: "Figures") -> str | None:
+def computed_grade(figures: Typed) -> str | None:
     """The grade by the county's limits (half-open, on a scale of 100); None where there is no total or no limits."""
     scoring = figures.report.contract.scoring
     score = figures.number(("自评", "总分"))
@@ -263,7 +261,7 @@ def computed_grade(figures: "Figures") -> str | None:
     return next((name for name, limit in scoring.grades if percent >= limit), scoring.grades[-1][0])
 
 
-def grade(figures: "Figures", path: KeyPath) -> Any:
+def grade(figures: Typed, path: KeyPath) -> Any:
     """等级: by the total, or as typed where there is no total."""
     found = computed_grade(figures)
     if found is None and not figures.report.has(path):
@@ -276,7 +274,7 @@ def grade(figures: "Figures", path: KeyPath) -> Any:
 # -- rows of the score table ----------------------------------------------------------------------
 
 
-def rows(figures: "Figures", path: KeyPath) -> tuple[Any, ...]:
+def rows(figures: Typed, path: KeyPath) -> tuple[Any, ...]:
     """One row per 三级指标, every column present (empty text if absent), with its group."""
     raw = figures.report.tree.get("指标")
     found: list[Any] = []
@@ -291,7 +289,7 @@ def rows(figures: "Figures", path: KeyPath) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _row(figures: "Figures", item: KeyPath, values: dict[str, Any], own: dict[str, Any]) -> Group:
+def _row(figures: Typed, item: KeyPath, values: dict[str, Any], own: dict[str, Any]) -> Group:
     """A row whose cells are looked up among the figures, so that a watch sees which ones are asked for."""
 
     def find(name: str) -> Any:
@@ -301,7 +299,7 @@ def _row(figures: "Figures", item: KeyPath, values: dict[str, Any], own: dict[st
     return Group(find, lambda: tuple(values))
 
 
-def _cell(figures: "Figures", path: KeyPath) -> Any:
+def _cell(figures: Typed, path: KeyPath) -> Any:
     try:
         return figures.value(path)
     except KeyError:

@@ -9,6 +9,8 @@ from perfgen.vocabulary import Field, Type
 
 ITEMS = "[]"
 ANY = "*"
+_OPEN = (Type.TREE, Type.FIGURES, Type.STATED)
+"""The types below whose fields the same type may stand under any name."""
 
 
 @dataclass
@@ -20,11 +22,14 @@ class Shape:
 
     def child(self, name: str | int) -> "Shape | None":
         """The shape below ``name``: a key, any key (``*``), or a list item."""
-        if isinstance(name, int) or (self.is_list and is_item(name)):
-            return self.children.get(ITEMS)
-        found = self.children.get(name) or self.children.get(ANY)
-        if found is None and self.field is not None and self.field.type in (Type.TREE, Type.FIGURES, Type.STATED):
-            return Shape(self.field)
+        children = self.children
+        if isinstance(name, int):
+            return children.get(ITEMS)
+        found = children.get(name)
+        if found is None and children:
+            found = children.get(ITEMS if ITEMS in children and is_item(name) else ANY)
+        if found is None and self.field is not None and self.field.type in _OPEN:
+            return Shape(self.field) if children else self
         return found
 
     def at(self, path: KeyPath) -> "Shape | None":

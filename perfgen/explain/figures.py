@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from perfgen.compute import Figures, scores
-from perfgen.compute.figures import Term
 from perfgen.compute.quantities import Quantity
+from perfgen.compute.store import Term
 from perfgen.compute.targets import Direction
 from perfgen.explain.formulas import Formula, formula
 from perfgen.explain.numbers import exact, exact_number, plain, rounded_to, rounding

@@ -2,6 +2,6 @@
 
 from perfgen.model.build import build_report
 from perfgen.model.pasted import Sum
-from perfgen.model.report import Origin, Report
+from perfgen.model.report import NOTHING, Node, Origin, Report
 
-__all__ = ["Origin", "Report", "Sum", "build_report"]
+__all__ = ["NOTHING", "Node", "Origin", "Report", "Sum", "build_report"]

@@ -6,14 +6,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from perfgen.contract import Contract
+from perfgen.contract import Contract, Shape
 from perfgen.findings import Place
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath, format_key, is_item, parse_key
 from perfgen.load import Source
 from perfgen.vocabulary import ITEM_NAMES, WORDS
 
-_NOTHING = object()
+NOTHING: Any = object()
+"""Stands for what is not there, where None could be meant."""
 
 
 @frozen
@@ -22,6 +23,23 @@ class Origin:
 
     path: KeyPath
     offset: int
+
+
+class Node:
+    """What stands at a key path of the data, and what may stand there."""
+
+    __slots__ = ("listless", "path", "raw", "shape", "word")
+
+    def __init__(self, path: KeyPath | None, raw: Any, shape: Shape | None, word: str, listless: bool) -> None:
+        self.path = path
+        """With list items by index; None where it names an item that does not exist."""
+        self.raw = raw
+        """The value as typed; ``NOTHING`` where nothing was."""
+        self.shape = shape
+        self.word = word
+        """One of the three words, where it stands in the place of the whole table or list that this is, or is in."""
+        self.listless = listless
+        """Whether the path leads through tables only."""
 
 
 @frozen(eq=False)
@@ -37,61 +55,49 @@ class Report:
     faulty: tuple[KeyPath, ...] = ()
     """Values of the wrong shape or type; they too stand in the tree as 待填."""
 
+    def node(self, path: KeyPath) -> Node:
+        """What stands at ``path``, typed or not; each path is gone once, from what stands above it."""
+        known = self._nodes.get(path)
+        if known is None:
+            known = self._nodes[path] = self._below(self.node(path[:-1]), path[-1])
+        return known
+
+    def _below(self, above: Node, part: str | int) -> Node:
+        raw, path, word, listless = above.raw, above.path, above.word, above.listless
+        below: Any = NOTHING
+        if isinstance(raw, dict):
+            below = raw.get(part, NOTHING)
+        elif isinstance(raw, list):
+            listless = False
+            if isinstance(part, str) and is_item(part) and path is not None:
+                index = self._item_indices.get((*path, part[1:-1]))
+                path, part = (None, part) if index is None else (path, index)
+            if isinstance(part, int) and 0 <= part < len(raw):
+                below = raw[part]
+        elif listless and not word and isinstance(raw, str) and raw in WORDS:
+            word = raw
+        shape = above.shape and above.shape.child(part)
+        if listless and isinstance(below, str) and below in WORDS and shape and shape.children:
+            word = below
+        return Node(None if path is None else (*path, part), below, shape, word, listless)
+
     def raw(self, path: KeyPath) -> Any:
         """The value at ``path`` as typed; raises KeyError."""
-        known = self._raw
-        if path not in known:
-            known[path] = self._found(path)
-        found = known[path]
-        if found is _NOTHING:
+        raw = self.node(path).raw
+        if raw is NOTHING:
             raise KeyError(path)
-        return found
-
-    def _found(self, path: KeyPath) -> Any:
-        node: Any = self.tree
-        try:
-            for part in self.indexed(path):
-                within = isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node)
-                if not within and not isinstance(node, dict):
-                    return _NOTHING
-                node = node[part]
-        except KeyError:
-            return _NOTHING
-        return node
+        return raw
 
     def has(self, path: KeyPath) -> bool:
         """Whether anything was typed at ``path``."""
-        try:
-            self.raw(path)
-        except KeyError:
-            return False
-        return True
+        return self.node(path).raw is not NOTHING
 
     def indexed(self, path: KeyPath) -> KeyPath:
         """``path`` with list items by index; raises KeyError for an item that does not exist."""
-        known = self._indexed.get(path)
-        if known is None:
-            known = self._indexed[path] = self._with_indices(path)
-        return known
-
-    def _with_indices(self, path: KeyPath) -> KeyPath:
-        if not any(is_item(part) for part in path):
-            return path
-        found: list[str | int] = []
-        node: Any = self.tree
-        for part in path:
-            if isinstance(node, list) and isinstance(part, str) and is_item(part):
-                index = self._item_indices.get((*found, part[1:-1]))
-                if index is None:
-                    raise KeyError(path)
-                part = index
-            found.append(part)
-            if isinstance(node, dict):
-                node = node.get(part)
-            else:
-                within = isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node)
-                node = node[part] if within else None
-        return tuple(found)
+        found = self.node(path).path
+        if found is None:
+            raise KeyError(path)
+        return found
 
     def named(self, path: KeyPath) -> KeyPath:
         """``path`` as people read it: list items by name where the name occurs once."""
@@ -152,14 +158,9 @@ class Report:
         return {}
 
     @cached_property
-    def _raw(self) -> dict[KeyPath, Any]:
+    def _nodes(self) -> dict[KeyPath, Node]:
         """What stands at each path that was asked for; the tree does not change."""
-        return {}
-
-    @cached_property
-    def _indexed(self) -> dict[KeyPath, KeyPath]:
-        """Each path that was asked for, with list items by index."""
-        return {}
+        return {(): Node((), self.tree, self.contract.shape, "", True)}
 
     @cached_property
     def _item_indices(self) -> Mapping[KeyPath, int]:

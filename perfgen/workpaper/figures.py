@@ -5,8 +5,8 @@ from typing import Any
 
 from perfgen.compute import Figures, scores
 from perfgen.compute.derived import rule_for, stated
-from perfgen.compute.figures import Term
 from perfgen.compute.quantities import Quantity, whole_quantity
+from perfgen.compute.store import Term
 from perfgen.compute.tolerance import tolerance
 from perfgen.express.faults import ExpressionFault
 from perfgen.express.syntax import has_expression, parse, segments, whole_expression
