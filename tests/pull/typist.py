@@ -54,12 +54,15 @@ def side_named(name: str) -> Side:
 
 @dataclass
 class Edited:
-    """An edit that was made: what kind, the paragraph before and after, and whether a figure was overtyped."""
+    """An edit that was made: what kind, the paragraph before and after."""
 
     kind: str
     old: str
     new: str
-    figure: bool = False
+    held: tuple[str, ...] = ()
+    """The expressions that the paragraph had."""
+    gone: tuple[str, ...] = ()
+    """Those of them that were taken out."""
 
 
 @dataclass
@@ -93,6 +96,16 @@ class Typist:
         """The segments in offsets of the paragraph."""
         return [each.moved(len(self.side.blocks[block].prefix)) for each in self.side.block_segments(block)]
 
+    def expressions(self, leaf: Leaf, start: int = 0, end: int | None = None) -> tuple[str, ...]:
+        """The expressions that made what stands there in a paragraph of the prose."""
+        block = self.side.block_of(leaf)
+        made = [s for s in self.segments(leaf, block) if s.kind is Kind.MADE] if block is not None else []
+        return tuple(s.expression for s in made if s.start >= start and (end is None or s.end <= end))
+
+    def note(self, kind: str, leaf: Leaf, new: str, gone: tuple[str, ...] = ()) -> None:
+        """Remember an edit."""
+        self.made.append(Edited(kind, leaf.text, new, self.expressions(leaf), gone))
+
     # -- editing ----------------------------------------------------------------------------------
 
     def put(self, leaf: Leaf, text: str) -> None:
@@ -118,7 +131,7 @@ class Typist:
         if not _whole(leaf.text, start, end, new) or not _keeps(text, leaf.text) or text == leaf.text:
             return
         self.put(leaf, text)
-        self.made.append(Edited("words", leaf.text, text))
+        self.note("words", leaf, text)
 
     def reorder(self) -> None:
         """Swap two neighbouring clauses, figures and all."""
@@ -133,7 +146,20 @@ class Typist:
         if text == leaf.text or any(not clause.strip() for clause in clauses):
             return
         self.put(leaf, text)
-        self.made.append(Edited("clauses", leaf.text, text))
+        self.note("clauses", leaf, text)
+
+    def drop(self) -> None:
+        """Take a sentence out of a paragraph, figures and all."""
+        leaf, block = self.random.choice(self.prose())
+        lead = len(self.side.blocks[block].prefix)
+        sentences = [each for each in re.finditer(r"[^。；]+[。；]", leaf.text) if each.start() >= lead]
+        if len(sentences) < 3:
+            return
+        gone = self.random.choice(sentences[1:])
+        text = leaf.text[: gone.start()] + leaf.text[gone.end() :]
+        if _keeps(text, leaf.text):
+            self.put(leaf, text)
+            self.note("dropped", leaf, text, self.expressions(leaf, gone.start(), gone.end()))
 
     def cell(self) -> None:
         """Type another text in a cell that prints a text of the data."""
@@ -154,7 +180,7 @@ class Typist:
             text = self.random.choice(("有明显改善", "按期完成", leaf.text + "，下一年继续"))
         self.paths.append(segment.path)
         self.put(leaf, text)
-        self.made.append(Edited("cell", leaf.text, text))
+        self.note("cell", leaf, text)
 
     paths: list[Any] = field(default_factory=list)
 
@@ -206,7 +232,7 @@ class Typist:
         element = self.elements[leaf.number]
         element.getparent().remove(element)
         self.touched.add(leaf.number)
-        self.made.append(Edited("removed", leaf.text, ""))
+        self.note("removed", leaf, "", self.expressions(leaf))
 
     def move(self) -> None:
         """Move a list item up or down by two."""
@@ -226,7 +252,7 @@ class Typist:
         element.getparent().remove(element)
         self.elements[target.number].addnext(element)
         self.touched |= {leaf.number, target.number}
-        self.made.append(Edited("moved", leaf.text, leaf.text))
+        self.note("moved", leaf, leaf.text)
 
     def overtype(self) -> None:
         """Another number for a printed figure of the prose."""
@@ -242,7 +268,7 @@ class Typist:
         other = re.sub(r"[0-9]+", lambda match: str(int(match[0]) + 7), print_, count=1)
         text = leaf.text[: segment.start] + other + leaf.text[segment.end :]
         self.put(leaf, text)
-        self.made.append(Edited("figure", leaf.text, text, figure=True))
+        self.note("figure", leaf, text)
 
     def work(self, count: int, kinds: tuple[str, ...]) -> None:
         """Make ``count`` edits of some kinds."""
@@ -276,4 +302,4 @@ def expressions(data: bytes) -> Iterator[str]:
     yield from re.findall(r"\{\{(?! ')[\s\S]*?\}\}", data.decode())
 
 
-KINDS = ("reword", "reword", "reword", "reorder", "cell", "add", "remove", "move")
+KINDS = ("reword", "reword", "reword", "reorder", "drop", "cell", "add", "remove", "move")
