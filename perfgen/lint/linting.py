@@ -12,7 +12,7 @@ from perfgen.lint.names import names_of
 from perfgen.lint.numbering import numbering
 from perfgen.lint.outline import outline
 from perfgen.lint.sample import sample
-from perfgen.lint.syntax import syntax
+from perfgen.lint.syntax import tags
 from perfgen.lint.usage import said_in, unprinted, unused
 from perfgen.lint.wordfile import Line, WordFile, read_wordfile
 from perfgen.load import Source, load
@@ -53,9 +53,8 @@ def _marks(pack: Pack, names: tuple[str, ...]) -> Iterator[Mark]:
     printed: dict[str, tuple[tuple[str, Line | None], ...]] = {}
     for number, file in enumerate(files):
         declared = _declared(contract, manifest, file.name)
-        yield from syntax(file)
         found = names_of(file, known_names(contract, len(declared)), usual_parts(contract, data.tree))
-        yield from found.marks
+        yield from tags(file, found.marks)
         used |= {path: whole or used.get(path, False) for path, whole in found.used.items()}
         for key, lines in found.printed.items():
             printed[key] = (*printed.get(key, ()), *((file.name, line) for line in lines))

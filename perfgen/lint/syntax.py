@@ -1,10 +1,12 @@
 """Tags that cannot be read, stand in the wrong place, or are not allowed in a pack."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from perfgen.errors import TemplateFault
 from perfgen.express import words
+from perfgen.lint import foreign
+from perfgen.lint.braces import braces
 from perfgen.lint.mark import LOGICAL, Mark, at_line
 from perfgen.lint.wordfile import WordFile
 from perfgen.render import inspect
@@ -31,3 +33,23 @@ def syntax(file: WordFile) -> Iterator[Mark]:
             continue  # said already, with what may have been meant
         line = file.line_of(fault.place, fault.message)
         yield at_line(code_of(fault), LOGICAL, fault.message, fault.hint or "改正这个标签", file.name, line)
+
+
+def tags(file: WordFile, named: Iterable[Mark]) -> Iterator[Mark]:
+    """Every fault of the tags of ``file``, each once; ``named`` are those of the names in them.
+
+    Our own compiler goes first: it says more of what it knows. docxtpl-lint adds what it alone sees.
+    """
+    own = [*syntax(file), *named, *braces(file)]
+    yield from own
+    said = {(each.finding.place.cell, each.paragraph, each.finding.code) for each in own}
+    broken = {(cell, paragraph) for cell, paragraph, code in said if code in _BROKEN}
+    for each in foreign.findings(file):
+        cell, paragraph, code = each.finding.place.cell, each.paragraph, each.finding.code
+        told = (cell, paragraph, code) in said or (code in _BROKEN and (cell, paragraph) in broken)
+        if not told:
+            yield each
+
+
+_BROKEN = ("TPL201", "TPL202", "TPL203", "TPL204", "TPL206")
+"""Of a paragraph with one of these nothing more is said of this kind: it is the same fault seen by another."""
