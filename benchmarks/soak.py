@@ -1,6 +1,7 @@
-"""Ten thousand reports, all sound; and runs killed at random moments that leave only whole files behind.
+"""Ten thousand reports, all sound; runs killed at random moments that leave only whole files behind; random edits.
 
-``python -m benchmarks.soak`` does both; ``make soak`` calls it. The tests do the same with fewer.
+``python -m benchmarks.soak`` does all of it, ``python -m benchmarks.soak kills edits redlines sound`` what is named;
+``make soak`` calls it. The tests do the same with fewer.
 """
 
 import hashlib
@@ -12,8 +13,9 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from benchmarks.units import NAME, ROOT, write_units
 
 REPORTS = 10_000
 MOMENTS = 50
+ROUNDS = 45
+"""Of nine edits outside figures and four of figures in each of the five reports: two thousand and nine hundred."""
 SAMPLE = 50
 """Reports that the Open XML SDK is shown."""
 
@@ -210,13 +214,50 @@ def sound(folder: Path, reports: int) -> Iterator[str]:
     yield f"nothing is built twice: {time.monotonic() - again:.0f} s"
 
 
-def main() -> None:
-    """Do both and say what was found."""
-    for step in (lambda folder: killed(folder, 40, MOMENTS, 2026), lambda folder: sound(folder, REPORTS)):
-        with tempfile.TemporaryDirectory(prefix="perfgen-soak-") as name:
-            for line in step(Path(name)):
-                print(line, flush=True)
+# -- edited ------------------------------------------------------------------------------------------
+
+
+def edited(rounds: int) -> Iterator[str]:
+    """Edit the reports of ``inputs/`` at random in so many rounds, correct their data, pull. Raises AssertionError."""
+    from tests.pull.judged import Judged, judge, judge_overtyped
+    from tests.pull.typist import INPUTS, KINDS
+
+    outside, figures = Judged(), Judged()
+    for seed in range(1000, 1000 + rounds):
+        for name in INPUTS:
+            outside += judge(name, seed, 9, KINDS)
+            figures += judge_overtyped(name, seed, 4)
+    made, landed = outside.made.total(), outside.landed.total()
+    kinds = ", ".join(f"{kind} {count}" for kind, count in outside.made.most_common())
+    yield f"{made} edits outside figures ({kinds}), {outside.beside_figures} of them in paragraphs with figures"
+    yield f"{landed} landed with every expression kept: {Decimal(100 * landed) / made:.2f} %"
+    yield f"{figures.made.total()} figures typed over: {figures.facts} base facts taken, {figures.refused} conflicts"
+    yield from (*outside.faults, *figures.faults)
+    assert landed * 100 >= made * 99 and figures.landed == figures.made
+
+
+# ----------------------------------------------------------------------------------------------------
+
+
+def main(*asked: str) -> None:
+    """Do what was asked for, or everything, and say what was found."""
+    from benchmarks.kills import pull_killed, watch_killed
+
+    steps: dict[str, Sequence[Callable[[Path], Iterator[str]]]] = {
+        "kills": (
+            lambda folder: killed(folder, 40, MOMENTS, 2026),
+            lambda folder: pull_killed(folder, MOMENTS, 2026),
+            lambda folder: watch_killed(folder, MOMENTS, 2026),
+        ),
+        "edits": (lambda _: edited(ROUNDS),),
+        "sound": (lambda folder: sound(folder, REPORTS),),
+    }
+    for step in asked or steps:
+        for each in steps[step]:
+            with tempfile.TemporaryDirectory(prefix="perfgen-soak-") as name:
+                for line in each(Path(name)):
+                    print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
