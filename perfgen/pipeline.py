@@ -14,6 +14,7 @@ from perfgen.check.across import check_across
 from perfgen.compute import Figures, compute
 from perfgen.context import template_context
 from perfgen.contract import Contract, Document
+from perfgen.documents import chosen, shown, word_file
 from perfgen.errors import OutputFault, PackFault, PerfgenError
 from perfgen.express import words
 from perfgen.express.punctuation import fold_key
@@ -46,7 +47,7 @@ def compiled(template: bytes) -> "CompiledTemplate":
     """The compiled template of a Word file; a process compiles each file once."""
     from perfgen.render import compile_template
 
-    return compile_template(template, filters=words.FUNCTIONS)
+    return compile_template(template, filters=words.FUNCTIONS, restricted=True)
 
 
 @frozen
@@ -67,6 +68,8 @@ class Job:
     """Names and bytes of the same unit's files of the year before, which this one must join on to."""
     compiler: Callable[[bytes], "CompiledTemplate"] = compiled
     """Gives the compiled template of a Word file; raises TemplateFault."""
+    only: tuple[str, ...] = ()
+    """The keys of the documents that are wanted; without, all that are not made on demand only."""
 
 
 @frozen
@@ -142,20 +145,24 @@ def build(job: Job) -> Outcome:
     if pack is None or figures is None:
         return outcome
     texts = write_prose(figures)
-    case = Case(figures, texts)
+    documents, unfit = _documents(job, figures)
+    case = Case(figures, texts, making=frozenset(document.key for document in documents))
     found = check(case, (*read.untaken, *_across(case, job)))
-    outcome = replace(outcome, pack=pack, summary=_summary(figures, pack))
+    outcome = replace(outcome, pack=pack, summary=_summary(figures, pack), error=unfit)
     outcome = _with(outcome, (*read.faults, *figures.findings, *found))
-    if job.draft:
+    refused = outcome
+    if job.draft or _only_waits(outcome, job):
         pending = tuple(f for f in outcome.findings if f.code in STILL_TO_COME)
         outcome = replace(outcome, findings=tuple(f for f in outcome.findings if f not in pending), pending=pending)
     if not job.render or not _may_print(outcome, job):
         return outcome
     wrong = tuple(f for f in outcome.findings if f.logical)
     try:
-        made = tuple(_made(document, pack, figures, texts, job, wrong) for document in pack.contract.documents)
+        made = tuple(_made(document, pack, figures, texts, job, wrong) for document in documents)
     except PerfgenError as error:
         return replace(outcome, error=_uncomposed(error, job) if wrong else error)
+    if outcome.pending and not job.draft and _waits(made):
+        return refused
     return replace(outcome, made=made)
 
 
@@ -169,7 +176,7 @@ def plan(job: Job) -> Plan:
     _left[_same(job)] = read
     case = Case(figures, Texts({}))
     try:
-        names = tuple(_file_name(document, figures, job.draft) for document in pack.contract.documents)
+        names = tuple(_file_name(document, figures, job.draft) for document in _documents(job, figures)[0])
     except PerfgenError:
         names = ()
     year = case.number("年度")
@@ -243,6 +250,27 @@ def _core_faults(source: Source) -> Iterator[Finding]:
             yield fault
 
 
+def _documents(job: Job, figures: Figures) -> tuple[tuple[Document, ...], PackFault | None]:
+    """The documents to be made, or why those that are wanted cannot be."""
+    try:
+        return chosen(figures.report, job.only), None
+    except PackFault as fault:
+        return (), fault
+
+
+def _only_waits(outcome: Outcome, job: Job) -> bool:
+    """Whether documents are asked for by name, and the worst is that something is still to come, maybe not in them."""
+    wrong = {finding.code for finding in outcome.findings if finding.logical}
+    return bool(job.only) and job.render and bool(wrong) and wrong <= STILL_TO_COME
+
+
+def _waits(made: Sequence[Made]) -> bool:
+    """Whether any of the documents prints something that is still to come."""
+    from perfgen.render import prints_pending
+
+    return any(prints_pending(each.data) for each in made)
+
+
 def _may_print(outcome: Outcome, job: Job) -> bool:
     """Whether Word files are made: a report of sound data, a draft of whatever could be read."""
     if job.strict and outcome.open:
@@ -275,8 +303,8 @@ def _at_fault(job: Job, tree: dict[str, Any]) -> KeyPath:
 def _made(
     document: Document, pack: Pack, figures: Figures, texts: Texts, job: Job, wrong: Sequence[Finding] = ()
 ) -> Made:
-    template = job.compiler(pack.template(document))
-    data = template.render(template_context(figures, texts, document))
+    template = job.compiler(word_file(pack, document))
+    data = template.render(template_context(*shown(figures, texts, document), document))
     if job.draft:
         from perfgen.render import mark_draft
 
@@ -286,7 +314,7 @@ def _made(
 
 def _uncomposed(error: PerfgenError, job: Job) -> OutputFault:
     """Why no draft could be made of faulty data: the template is not to blame for what the data does not give it."""
-    message = f"数据里的错误使草稿排不出来：{error.message.strip().splitlines()[0].rstrip('：')}"
+    message = f"数据里的错误使草稿排不出来：{error.message.strip()}"
     return OutputFault(message, "先改上面列出的逻辑性问题，再生成草稿", job.name)
 
 

@@ -8,6 +8,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _TRANSPARENT = {W + n for n in ("sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo")}
 _SKIPPED = {W + n for n in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "txbxContent")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 
 
@@ -98,12 +100,13 @@ Block = Paragraph | Table
 
 @frozen
 class Document:
-    """A Word document: the blocks of its body in order, and the texts of headers, footers and footnotes."""
+    """A Word document: the blocks of its body in order, and the texts of headers, footers, footnotes and endnotes."""
 
     blocks: tuple[Block, ...]
     headers: tuple[str, ...] = ()
     footers: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
+    endnotes: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -132,12 +135,17 @@ class _Styles:
     levels: Mapping[str, int]
     numbered: frozenset[str]
     default: str
+    boxes: bool = False
+    """Whether what stands in text boxes is read behind the paragraph that holds them."""
 
 
-def read(docx: bytes) -> Document:
-    """The document in ``docx``; raises EnvironmentFault if the bytes are no Word file."""
+def read(docx: bytes, *, boxes: bool = False) -> Document:
+    """The document in ``docx``; raises EnvironmentFault if the bytes are no Word file.
+
+    With ``boxes``, what stands in a text box follows the paragraph that holds the box; without, it is left out.
+    """
     with _opened(docx) as archive:
-        return _document(archive)
+        return _document(archive, boxes)
 
 
 def paragraph_texts(docx: bytes) -> list[str]:
@@ -156,16 +164,17 @@ def _opened(docx: bytes) -> Iterator[zipfile.ZipFile]:
         raise EnvironmentFault("不是完好的 Word 文件（.docx）", "请在 Word 里打开，另存为 .docx 后再试") from error
 
 
-def _document(archive: zipfile.ZipFile) -> Document:
+def _document(archive: zipfile.ZipFile, boxes: bool) -> Document:
     main = next(iter(_related(archive, "", "officeDocument")))
     styles_part = next(iter(_related(archive, main, "styles")), None)
-    styles = _styles(_root(archive, styles_part) if styles_part else None)
+    styles = replace(_styles(_root(archive, styles_part) if styles_part else None), boxes=boxes)
     body = next(_root(archive, main).iter(W + "body"))
     return Document(
         blocks=tuple(_blocks(body, styles)),
         headers=_texts(archive, main, "header", styles),
         footers=_texts(archive, main, "footer", styles),
-        footnotes=_notes(archive, main, styles),
+        footnotes=_notes(archive, main, "footnote", styles),
+        endnotes=_notes(archive, main, "endnote", styles),
     )
 
 
@@ -190,8 +199,8 @@ def _texts(archive: zipfile.ZipFile, main: str, kind: str, styles: _Styles) -> t
     return tuple("\n".join(b.text for b in _blocks(_root(archive, n), styles)) for n in names)
 
 
-def _notes(archive: zipfile.ZipFile, main: str, styles: _Styles) -> tuple[str, ...]:
-    notes = (n for part in _related(archive, main, "footnotes") for n in _root(archive, part).iter(W + "footnote"))
+def _notes(archive: zipfile.ZipFile, main: str, kind: str, styles: _Styles) -> tuple[str, ...]:
+    notes = (n for part in _related(archive, main, f"{kind}s") for n in _root(archive, part).iter(W + kind))
     separators = ("separator", "continuationSeparator", "continuationNotice")
     return tuple("\n".join(b.text for b in _blocks(n, styles)) for n in notes if n.get(W + "type") not in separators)
 
@@ -249,6 +258,8 @@ def _blocks(holder: etree._Element, styles: _Styles) -> Iterator[Block]:
         else:
             yield _paragraph(child, styles, before)
             before = ""
+            for box in _boxes(child) if styles.boxes else ():
+                yield from _blocks(box, styles)
     if before:
         yield Paragraph(before)
 
@@ -262,6 +273,15 @@ def _paragraph(element: etree._Element, styles: _Styles, before: str = "") -> Pa
         level=_level(own) if own else styles.levels.get(style, 0),
         numbered=number != "0" if number else style in styles.numbered,
     )
+
+
+def _boxes(element: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes of a paragraph, outermost ones; of the two forms that Word writes of each, the first."""
+    for child in element:
+        if child.tag == W + "txbxContent":
+            yield child
+        elif child.tag != _FALLBACK and isinstance(child.tag, str):
+            yield from _boxes(child)
 
 
 def _characters(element: etree._Element) -> Iterator[str]:

@@ -48,6 +48,7 @@ def import_report(data: bytes, name: str, pack: Pack) -> Imported:
     gatherer = Gatherer(contract, wording_of(pack.template(document), contract), account, whole)
     for section in cut(blocks, contract.outline, gatherer.homes):
         gatherer.section(section)
+    gatherer.beside(reading.notes)
     gathered = gatherer.out
     gathered.unplaced += account.close()
     tree = assembled(gathered, contract, whole, gatherer.printed)

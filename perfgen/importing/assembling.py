@@ -37,10 +37,8 @@ def assembled(gathered: Gathered, contract: Contract, whole: str, used: Iterable
     derived: list[tuple[Path, Fact]] = []
     paths = {fact.path for fact in gathered.facts}
     for fact in gathered.facts:
-        if (
-            fact.path in (("年度",), ("成文日期",))
-            or (fact.path[0] == "单位"
-            and fact.path[1] in ("名称", "简称", "自称"))
+        if fact.path in (("年度",), ("成文日期",)) or (
+            fact.path[0] == "单位" and fact.path[1] in ("名称", "简称", "自称")
         ):
             continue
         if _in_a_cut(fact.path, paths):

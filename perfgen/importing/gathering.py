@@ -25,6 +25,8 @@ from perfgen.importing.sections import FOREIGN, Section
 from perfgen.importing.tracked import Text
 from perfgen.importing.wording import ATTACHMENTS, COVER, SIGNATURE, FormTable, Sentence, Wording, forms
 
+LONG = 20
+"""Characters of a paragraph that nobody writes twice on purpose."""
 LISTS = {"标": "指标", "行": "指标", "项": "项目"}
 
 
@@ -99,6 +101,8 @@ class Gatherer:
         self.reader = Reader(contract, self.used)
         self.bindings: dict[str, Path] = {}
         self.item: Item | None = None
+        self.lines: dict[str, int] = {}
+        """The line where each paragraph of prose stood first."""
         self.unit = unit_in(whole)
         """The unit's name, as far as the text as a whole shows it."""
         self.reader.names = (self.unit,) if self.unit else ()
@@ -160,10 +164,31 @@ class Gatherer:
                 if section.item
                 else {COVER: "封面", FOREIGN: "提纲以外的一节"}.get(section.key, section.key)
             )
-            shown = para.text.text[:24] + ("…" if len(para.text) > 24 else "")
             self.out.doubts.append(
-                Doubt(f"{where}里的“{shown}”没有归处", para.line, section.key, "它在文件末尾的“未归类”里")
+                Doubt(
+                    f"{where}里的“{_shortened(para.text.text)}”没有归处",
+                    para.line,
+                    section.key,
+                    "它在文件末尾的“未归类”里",
+                )
             )
+
+    def _twice(self, para: Para, section: Section) -> None:
+        """Say of a long paragraph that it stands twice."""
+        text = re.sub(r"\s", "", para.text.text)
+        text = text[number.length :] if (number := number_of(text, bare=False)) else text
+        before = self.lines.setdefault(text, para.line)
+        if len(text) >= LONG and before != para.line:
+            message = f"“{_shortened(text)}”这一段和第 {before} 行的一段相同"
+            self.out.doubts.append(Doubt(message, para.line, section.key, "多余的删去一段"))
+
+    def beside(self, notes: Iterable[tuple[str, Text]]) -> None:
+        """Notes, headers and footers: a report of perfgen has none, so they have no place."""
+        for kind, text in notes:
+            self.out.unplaced.append(text)
+            self.account.put(text, Fate.UNPLACED, kind)
+            hint = "它在文件末尾的“未归类”里；要的话写进正文"
+            self.out.doubts.append(Doubt(f"{kind}“{_shortened(text.text)}”没有归处", 0, "", hint))
 
     # -- paragraphs ---------------------------------------------------------------------------------
 
@@ -173,6 +198,7 @@ class Gatherer:
         if not text:
             return
         key = section.key
+        self._twice(para, section)
         if section.key == FOREIGN:
             yield para
             return
@@ -665,8 +691,9 @@ class Gatherer:
         self.out.unplaced.append(text)
         for cell in row:
             self.account.put(cell, Fate.UNPLACED, section.key)
-        shown = text.text[:24] + ("…" if len(text) > 24 else "")
-        self.out.doubts.append(Doubt(f"表里的“{shown}”没有归处", line, section.key, "它在文件末尾的“未归类”里"))
+        self.out.doubts.append(
+            Doubt(f"表里的“{_shortened(text.text)}”没有归处", line, section.key, "它在文件末尾的“未归类”里")
+        )
 
     def _table(self, table: Listed, grid: Grid, key: str) -> None:
         for cell in table.taken:
@@ -819,6 +846,10 @@ def unit_in(whole: str) -> str:
 def title_of(title: str) -> str:
     """An attachment's title without unit, year and expressions."""
     return re.sub(r"\{\{.*?\}\}|\W|[12][0-9]{3}年?度?|年度|[\u4e00-\u9fff]*(?:人民政府|街道办事处)", "", title)
+
+
+def _shortened(text: str) -> str:
+    return text[:24] + ("…" if len(text) > 24 else "")
 
 
 def _label(text: str) -> str:

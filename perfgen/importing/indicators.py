@@ -199,12 +199,8 @@ def scored_sentences(text: str, first: str, year: str) -> list[tuple[int, int, I
         if marked and not clause.startswith(f"{first}应得"):
             kind = marked["kind"]
             clause = clause[marked.end() :]
-        if (
-            not clause
-            or (clause.endswith(("指标", "指标应得"))
-            and len(clause) <= 8
-            and not found
-            and "应得分" in match[0])
+        if not clause or (
+            clause.endswith(("指标", "指标应得")) and len(clause) <= 8 and not found and "应得分" in match[0]
         ):
             position = match.end()
             continue

@@ -44,6 +44,8 @@ class Reading:
     blocks: tuple[Block, ...]
     account: Account
     from_word: bool
+    notes: tuple[tuple[str, Text], ...] = ()
+    """What stands beside the text: 脚注, 尾注, 页眉 or 页脚, and its words."""
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -61,7 +63,7 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def _from_word(data: bytes) -> Reading:
-    document = word.read(data)
+    document = word.read(data, boxes=True)
     raw: list[str] = []
     blocks: list[Block] = []
     length = 0
@@ -82,13 +84,19 @@ def _from_word(data: bytes) -> Reading:
         pieces = text.split(r"[\n\f\r]+") or ([text] if text else [])
         blocks += [Para(piece, number, block.level, block.style, gap) for piece in pieces]
         gap = 0 if text else gap + 1
-    notes = [take(text) for text in document.footnotes if text.strip()]
-    edges = [take(text) for text in (*document.headers, *document.footers) if text.strip()]
-    blocks += [Para(text.strip(), 0, 0, "脚注") for text in notes]
+    beside = (("脚注", document.footnotes), ("尾注", document.endnotes))
+    notes = [(kind, take(text).strip()) for kind, texts in beside for text in texts if text.strip()]
+    body = re.sub(r"\s", "", "".join(raw))
+    edges = dict.fromkeys([("页眉", t) for t in document.headers] + [("页脚", t) for t in document.footers])
+    taken = [(kind, text, take(text)) for kind, text in edges if text.strip()]
     account = Account("".join(raw))
-    for edge in edges:
-        account.heal(edge, "页眉页脚")
-    return Reading(tuple(blocks), account, from_word=True)
+    for kind, text, edge in taken:
+        bare = re.sub(r"\s", "", text)
+        if _PAGE.fullmatch(text.strip()) or not re.search("[\u4e00-\u9fffA-Za-z]", bare) or bare in body:
+            account.heal(edge, "页眉页脚")
+        else:
+            notes.append((kind, edge.strip()))
+    return Reading(tuple(blocks), account, from_word=True, notes=tuple(notes))
 
 
 def _grid(table: word.Table, number: int, take: Callable[[str], Text]) -> Grid:

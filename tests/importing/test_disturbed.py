@@ -62,7 +62,7 @@ def doubled(lines: list[str]) -> list[str]:
 CASES: dict[str, Callable[[list[str]], list[str]]] = {"renumbered": renumbered, "swapped": swapped, "doubled": doubled}
 
 
-@pytest.mark.parametrize("name", ["吕田镇-2023", "天城镇-2021", "钟落潭镇-2021"])
+@pytest.mark.parametrize("name", INPUTS)
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_is_dropped(name: str, case: str) -> None:
     pack = built(name).pack
@@ -70,20 +70,25 @@ def test_nothing_is_dropped(name: str, case: str) -> None:
     assert dropped(found, pack, text) == []
     assert sum(found.account.summary().values()) == len(found.account.raw)
     assert found.account.summary()["未归类"] * 10 <= len(found.account.raw)
-    if case == "renumbered":
-        assert any("编号不同" in finding.message for finding in found.findings)
+    said = {"renumbered": "编号不同", "swapped": "次序不同", "doubled": "这一段和第"}[case]
+    assert any(said in finding.message for finding in found.findings)
+    assert outcome(text.encode(), "a", draft=True).made
 
 
+@pytest.mark.parametrize("disturbed", [False, True])
 @pytest.mark.parametrize(("name", "pack"), list(zip(INPUTS, (*PACKS[2:], *PACKS[:2]), strict=True)))
-def test_another_countys_pack(name: str, pack: str) -> None:
+def test_another_countys_pack(name: str, pack: str, disturbed: bool) -> None:
     report = built(name)
     other = built(pack).pack
-    found, text = read(plain(report.shown), other)
+    lines = plain(report.shown).split("\n")
+    found, text = read("\n".join(doubled(renumbered(swapped(lines))) if disturbed else lines), other)
     assert dropped(found, other, text) == []
     assert sum(found.account.summary().values()) == len(found.account.raw)
     assert load(text.encode(), "a.toml").findings == ()
-    if other.id != report.pack.id:
+    if other.id != report.pack.id or disturbed:
         assert found.findings
+    made = outcome(text.encode(), "a", draft=True)
+    assert made.made or made.error is not None
 
 
 def test_swapped_sections_come_back_in_the_packs_order() -> None:

@@ -1,11 +1,17 @@
 """What is read of a file, and the debris of conversion that is healed."""
 
+import io
+import zipfile
+
 import pytest
 
 from perfgen.errors import EnvironmentFault
+from perfgen.importing import import_report
 from perfgen.importing.account import Fate
 from perfgen.importing.healing import heal
 from perfgen.importing.reading import Grid, Para, Reading, read
+from perfgen.word import W
+from tests.support.built import built
 from tests.support.wordfile import docx
 
 
@@ -110,3 +116,62 @@ def test_other_files_are_refused(name: str) -> None:
 def test_a_broken_word_file_is_refused() -> None:
     with pytest.raises(EnvironmentFault):
         read(b"abc", "a.docx")
+
+
+BOX = (
+    '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="wps"><w:drawing><w:txbxContent>{0}</w:txbxContent></w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+
+
+def beside(data: bytes) -> bytes:
+    """The same Word file with a text box, footnotes, an endnote, a header of its own and a page number."""
+    box = BOX.format("<w:p><w:r><w:t>评价年度：2021</w:t></w:r></w:p>")
+    notes = (
+        f'<w:{{0}}s xmlns:w="{W[1:-1]}"><w:{{0}} w:id="2"><w:p><w:r><w:t>{{1}}</w:t></w:r></w:p></w:{{0}}></w:{{0}}s>'
+    )
+    parts = {
+        "footnote": notes.format("footnote", "按年末实有人数。"),
+        "endnote": notes.format("endnote", "见附表。"),
+        "header": f'<w:hdr xmlns:w="{W[1:-1]}"><w:p><w:r><w:t>征求意见稿</w:t></w:r></w:p></w:hdr>',
+        "footer": f'<w:ftr xmlns:w="{W[1:-1]}"><w:p><w:r><w:t>— 3 —</w:t></w:r></w:p></w:ftr>',
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8", "surrogateescape")
+            if name == "word/document.xml":
+                text = text.replace("</w:p>", f"{box}</w:p>", 1)
+            if name == "word/_rels/document.xml.rels":
+                kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+                kinds = [f"{kind}{each}{'s' if 'note' in each else ''}" for each in parts]
+                own = "".join(
+                    f'<Relationship Id="own{n}" Type="{each}" Target="own{n}.xml"/>' for n, each in enumerate(kinds)
+                )
+                text = text.replace("</Relationships>", f"{own}</Relationships>")
+            new.writestr(name, text.encode("utf-8", "surrogateescape"))
+        for n, text in enumerate(parts.values()):
+            new.writestr(f"word/own{n}.xml", text)
+    return made.getvalue()
+
+
+def test_text_boxes_stand_where_they_are_anchored() -> None:
+    reading = read(beside(docx("封面", "标题1 基本情况", "甲村修了路。")), "a.docx")
+    assert [b.text.text for b in reading.blocks if isinstance(b, Para)] == [
+        "封面",
+        "评价年度：2021",
+        "基本情况",
+        "甲村修了路。",
+    ]
+
+
+def test_what_stands_beside_the_text_is_unplaced_and_said() -> None:
+    report = built("天城镇-2021")
+    found = import_report(beside(report.data), "a.docx", report.pack)
+    assert found.tree["未归类"]["文字"] == ["按年末实有人数。", "见附表。", "征求意见稿"]
+    assert [f.message for f in found.findings] == [
+        "脚注“按年末实有人数。”没有归处", "尾注“见附表。”没有归处", "页眉“征求意见稿”没有归处",
+    ]  # fmt: skip
+    assert found.account.healed["页眉页脚"] >= 1
+    assert all(entry is not None for entry in found.account.entries)

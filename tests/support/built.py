@@ -36,9 +36,9 @@ def source(name: str) -> Path:
     return ROOT / "inputs" / f"{name}.toml" if name in INPUTS else ROOT / "templates" / name / "sample.toml"
 
 
-def outcome(data: bytes, name: str) -> Outcome:
+def outcome(data: bytes, name: str, *, draft: bool = False) -> Outcome:
     """What comes of a data file, with the packs of the repository."""
-    return build(Job(data, name, library(ROOT / "templates").choose))
+    return build(Job(data, name, library(ROOT / "templates").choose, draft=draft))
 
 
 @cache
