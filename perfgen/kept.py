@@ -2,7 +2,7 @@
 
 An entry holds bytecode, so it is only read from a folder and a file that nobody but the user can write, and under a
 name that its own content repeats. Whatever is wrong with an entry or the folder, the template is compiled as if there
-were none.
+were none. Only templates that a pack may have are kept, so what is found here need not be vetted again.
 """
 
 import hashlib
@@ -56,10 +56,10 @@ def kept_template(template: bytes, folder: Path) -> "CompiledTemplate":
     data = _read(folder, key)
     if data is not None:
         with suppress(Exception):  # an entry that cannot be used is as good as none
-            return from_bytes(data, filters=words.FUNCTIONS)
+            return from_bytes(data, filters=words.FUNCTIONS, restricted=True)
     from perfgen.render import compile_template
 
-    made = compile_template(template, filters=words.FUNCTIONS)
+    made = compile_template(template, filters=words.FUNCTIONS, restricted=True)
     with suppress(OSError, ValueError):
         _write(folder, key, to_bytes(made))
     return made

@@ -19,7 +19,7 @@ LEAVES = {"errors", "findings", "frozen", "keypath", "mishap"}
 
 STAGES = {
     "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render",
-    "packs", "word", "sources", "taken", "forms", "write", "fonts", "pdf", "pipeline",
+    "packs", "word", "zipped", "sources", "taken", "forms", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
 CLUSTER = {"dask", "distributed"}
@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "origins": ({"compute", "prose", "express"}, set()),
     "context": ({"contract", "compute", "prose", "origins", "express"}, set()),
     "check": ({"load", "model", "contract", "compute", "prose", "express", "vocabulary"}, set()),
-    "render": ({"express", "word"}, {"docxtpl", "docx", "jinja2", "markupsafe", "lxml"}),
+    "zipped": (set(), set()),
+    "render": ({"express", "word", "zipped"}, {"docxtpl", "docx", "jinja2", "markupsafe", "lxml"}),
     "packs": ({"load", "contract"}, {"platformdirs"}),
     "word": (set(), {"lxml"}),
     "sources": ({"word", "vocabulary"}, {"openpyxl", "xlrd"}),
@@ -55,7 +56,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "kept": ({"express", "installed", "render"}, {"platformdirs"}),
     "fonts": (set(), set()),
     "pdf": ({"fonts"}, set()),
-    "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word"}, set()),
+    "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word", "zipped"}, set()),
     "batch": ({"installed", "kept", "load", "packs", "pdf", "pipeline", "vocabulary", "word", "write"}, CLUSTER),
     # workflows: beside the pipeline, any stage, no other workflow
     "align": (set(), set()),

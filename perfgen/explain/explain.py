@@ -1,12 +1,15 @@
 """The question “where does this figure come from?” and its answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from perfgen.compute import Figures, compute
 from perfgen.context import traced_context
+from perfgen.contract import Document
+from perfgen.documents import chosen, shown, word_file
 from perfgen.errors import PackFault, PerfgenError
 from perfgen.explain.figures import Explainer
 from perfgen.explain.places import Occurrence, Page, loop_names
@@ -21,8 +24,8 @@ from perfgen.model import Report, build_report
 from perfgen.origins import Origins
 from perfgen.packs import Pack
 from perfgen.pipeline import Job
-from perfgen.prose import write_prose
-from perfgen.render.trace import TracingTemplate, compile_tracing
+from perfgen.prose import Texts, write_prose
+from perfgen.render.trace import Traced, TracingTemplate, compile_tracing
 from perfgen.taken import take
 
 _NUMBER = re.compile(r"[-−+]?[0-9０-９]")
@@ -52,7 +55,7 @@ def inquiry(job: Job) -> "Inquiry | tuple[Finding, ...]":
         return (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),)
     source, _ = take(loaded.source, pack.contract, job.files)
     report, _ = build_report(source, pack.contract)
-    return Inquiry(compute(report).settled(), pack)
+    return Inquiry(compute(report).settled(), pack, job.only)
 
 
 def _pack(job: Job, tree: dict[str, Any]) -> Pack:
@@ -65,35 +68,53 @@ def _pack(job: Job, tree: dict[str, Any]) -> Pack:
 @lru_cache(maxsize=8)
 def _tracing(template: bytes) -> TracingTemplate:
     """The template compiled for tracing; two sides of a comparison use one."""
-    return compile_tracing(template, filters=words.FUNCTIONS)
+    return compile_tracing(template, filters=words.FUNCTIONS, restricted=True)
+
+
+def _within(page: Traced, document: str) -> Traced:
+    """The page with every paragraph marked as one of ``document``."""
+    return Traced(tuple(replace(passage, document=document) for passage in page.passages))
 
 
 class Inquiry:
     """A report's figures with the page that they are printed on."""
 
-    def __init__(self, figures: Figures, pack: Pack) -> None:
-        """Take the figures, all of them computed, and the pack whose Word files they are printed in."""
+    def __init__(self, figures: Figures, pack: Pack, only: Sequence[str] = ()) -> None:
+        """Take the figures, all of them computed, the pack that prints them, and the documents asked for by name.
+
+        Without names these are the documents of a build, but for versions that say again what their origin says.
+        """
         self.figures = self._figures = figures
         self._report: Report = figures.report
-        self.documents = tuple(document.key for document in pack.contract.documents)
+        self.unprinted = ""
+        documents = self._chosen(only)
+        self.documents = tuple(document.key for document in documents)
         """The keys of the documents on the page, in order."""
         self._explainer = Explainer(figures)
-        self.unprinted = ""
-        self.page = Page(figures, self._traced(pack))
+        self.page = Page(figures, self._traced(pack, documents))
 
-    def _traced(self, pack: Pack) -> tuple[Any, ...]:
-        origins = Origins(self._figures)
+    def _chosen(self, only: Sequence[str]) -> tuple[Document, ...]:
+        try:
+            documents = chosen(self._report, only)
+        except PackFault as fault:
+            self.unprinted = fault.message
+            return ()
+        return tuple(each for each in documents if only or not each.origin)
+
+    def _traced(self, pack: Pack, documents: Sequence[Document]) -> tuple[Traced, ...]:
         texts = write_prose(self._figures)
         try:
-            return tuple(
-                _tracing(pack.template(document)).trace(
-                    traced_context(self._figures, texts, document, origins), origins
-                )
-                for document in pack.contract.documents
-            )
+            pages = [self._page(pack, document, texts) for document in documents]
         except PerfgenError as error:
             self.unprinted = error.message
             return ()
+        return tuple(page if number == 0 else _within(page, key) for number, (key, page) in enumerate(pages))
+
+    def _page(self, pack: Pack, document: Document, texts: Texts) -> tuple[str, Traced]:
+        figures, texts = shown(self._figures, texts, document)
+        origins = Origins(figures)
+        context = traced_context(figures, texts, document, origins)
+        return document.key, _tracing(word_file(pack, document)).trace(context, origins)
 
     def ask(self, what: str | None = None) -> Explanation:
         """Explain as ``explain`` does; raises PerfgenError where ``what`` names or finds nothing."""

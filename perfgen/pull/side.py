@@ -8,6 +8,7 @@ from perfgen import word
 from perfgen.compute import Figures, compute
 from perfgen.context import template_context, traced_context
 from perfgen.contract import Document
+from perfgen.documents import shown, word_file
 from perfgen.errors import PackFault, PerfgenError
 from perfgen.express import words
 from perfgen.express.faults import ExpressionFault
@@ -59,22 +60,22 @@ class Side:
     def __init__(self, source: Source, pack: Pack, document: Document) -> None:
         self.source, self.pack, self.document = source, pack, document
         self.report: Report = build_report(source, pack.contract)[0]
-        self.figures = compute(self.report).settled()
-        self.texts: Texts = write_prose(self.figures)
+        figures = compute(self.report).settled()
+        self.figures, self.texts = shown(figures, write_prose(figures), document)
         self.blocks = list(self.texts.blocks())
         self._origins = _Blocks(self.figures, self.blocks)
 
     @cached_property
     def word_file(self) -> bytes:
         """The report as it is rendered."""
-        template = compiled(self.pack.template(self.document))
+        template = compiled(word_file(self.pack, self.document))
         return template.render(template_context(self.figures, self.texts, self.document))
 
     @cached_property
     def sheet(self) -> Sheet:
         """The printed paragraphs."""
         context = traced_context(self.figures, self.texts, self.document, self._origins)
-        tracing = _tracing(self.pack.template(self.document))
+        tracing = _tracing(word_file(self.pack, self.document))
         return sheet_of(word.read(self.word_file), tracing.trace(context, self._origins).passages)
 
     # -- prose ------------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ class Side:
 
 @lru_cache(maxsize=16)
 def _tracing(template: bytes) -> TracingTemplate:
-    return compile_tracing(template, filters=words.FUNCTIONS)
+    return compile_tracing(template, filters=words.FUNCTIONS, restricted=True)
 
 
 def expression_ends_of(raw: str) -> dict[int, int]:

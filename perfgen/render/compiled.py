@@ -5,14 +5,13 @@ What only a compile, a fault or a picture needs is imported there: a template ke
 
 import re
 from collections.abc import Mapping
-from itertools import count
 from types import CodeType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Template
 
 from ..frozen import frozen
-from . import printing, repair
+from . import bounds, printing, repair
 from .archive import Archive
 from .sandbox import Environment
 
@@ -80,11 +79,10 @@ class CompiledTemplate:
         return data if proved or repair.is_well_formed(data) else repair.recovered(data)
 
     def _text(self, part: Part, context: Mapping[str, Any]) -> str:
-        names = dict(context)
-        names["perfgen_id"] = count(1001).__next__
+        names = {**context, **bounds.fresh_names()}
         template = part.template
         try:
-            return "".join(template.root_render_func(template.new_context(names)))
+            return bounds.joined(template.root_render_func(template.new_context(names)))
         except printing.NeedsPackage:
             raise
         except Exception as error:

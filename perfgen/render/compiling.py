@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined, Template, Undefined
 from jinja2.exceptions import TemplateError
 
 from ..errors import TemplateFault
-from . import diagnosis
+from . import bounds, diagnosis
 from .compiled import CompiledTemplate, Part, file_name
 from .faults import TemplateFaults
 from .package import Package, parse_xml, read_package, template_bytes, untouched
@@ -27,17 +27,30 @@ def compile_template(
     filters: Mapping[str, Callable[..., Any]] | None = None,
     undefined: type[Undefined] = StrictUndefined,
     autoescape: bool = True,
+    restricted: bool = False,
 ) -> CompiledTemplate:
     """Compile a docxtpl template, given as bytes or as a path, for rendering many times.
 
     ``filters`` are added to those of Jinja; ``undefined`` decides what a missing name does (by default it is a fault);
     without ``autoescape`` text that is well-formed XML goes into the document unescaped, as docxtpl has it by default.
+    ``restricted`` is for the template of a pack, which a stranger may have made: whatever it may not hold is a fault
+    (see ``vetting`` and ``inspection``), and ``filters`` are all that there are.
     Raises TemplateFault with all faults of the template.
     """
-    package = read_package(template_bytes(template))
-    environment = Environment(filters=filters, undefined=undefined, autoescape=autoescape)
+    package = opened(template, restricted=restricted)
+    environment = Environment(filters=filters, undefined=undefined, autoescape=autoescape, restricted=restricted)
     parts = compiled_parts(package, environment)
     return CompiledTemplate(untouched(package, (p.name for p in parts)), parts, environment)
+
+
+def opened(template: bytes | PathLike[str], *, restricted: bool) -> Package:
+    """The package of a template; where it is ``restricted``, only what a pack's file may hold is in it."""
+    data = template_bytes(template)
+    if restricted:
+        from .vetting import vet
+
+        vet(data)
+    return read_package(data)
 
 
 def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ...]:
@@ -46,6 +59,13 @@ def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ..
     faults: list[TemplateFault] = []
     for name, kind, source in sources(package):
         typed = tuple(source.tags)
+        if environment.restricted:
+            from .inspection import foreign_faults
+
+            foreign = [*foreign_faults(environment, source)]
+            if foreign:
+                faults += foreign
+                continue
         xml, found = (source.xml, []) if kind == "properties" else shaped(source)
         text, lines = jinja_source(source, xml)
         try:
@@ -53,7 +73,11 @@ def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ..
             proved = is_always_well_formed(tree)
             if found or not diagnosis.is_sound(environment, tree):
                 found = [*diagnosis.at_compile(environment, typed), *found]
+            if environment.restricted:
+                bounds.counting(tree, environment)
             code = environment.compile(tree, filename=file_name(name))
+        except (SyntaxError, RecursionError, MemoryError) as error:
+            raise TemplateFault("模板嵌套得太深", "减少 if 和 for 的层数，缩短表达式") from error
         except TemplateError as error:
             faults += found or [*diagnosis.at_compile(environment, typed)] or [diagnosis.unplaced(error, lines)]
             continue

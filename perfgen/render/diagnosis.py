@@ -5,7 +5,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import count
 from typing import Any
 
 from jinja2 import Template, Undefined, nodes
@@ -13,7 +12,7 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError,
 from jinja2.utils import missing as nothing
 
 from ..errors import PerfgenError, TemplateFault
-from . import merge
+from . import bounds, merge
 from .faults import quoted, suggestion, syntax_message
 from .patch import Tag
 from .sandbox import HAS, Environment, Gap
@@ -142,6 +141,8 @@ def at_render(error: Exception, tag: Tag | None, context: Mapping[str, Any]) -> 
         return TemplateFault(f"模板里的{shown}找不到值（{error.message}）", "", place)
     if isinstance(error, PerfgenError):
         return TemplateFault(f"模板里的{shown}：{error.message}", error.hint, place)
+    if isinstance(error, bounds.Endless):
+        return TemplateFault(f"模板里的{shown}{error.message}", "检查循环和计算", place)
     if isinstance(error, SecurityError):
         return TemplateFault(f"模板里的{shown}做了不允许的事", "模板只能取数、判断、循环和用过滤器", place)
     if isinstance(error, ZeroDivisionError):
@@ -216,7 +217,7 @@ def missing(template: Template, lines: Mapping[int, Tag], context: Mapping[str, 
     other.has = _has_collecting(found)
     function: Any = template.root_render_func
     root = type(function)(function.__code__, dict(function.__globals__), "root", (nothing, other))
-    names = {**context, "perfgen_id": count(1001).__next__}
+    names = {**context, **bounds.fresh_names()}
     with suppress(Exception):  # the faults found so far are told; the rest shows when they are mended
         deque(root(template.new_context(names)), maxlen=0)
     first = {(id(owner), name, line): owner for owner, name, line in found}

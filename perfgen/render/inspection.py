@@ -1,11 +1,15 @@
 """What a Word template asks for and shows, as plain data: names, headings, faults; nothing is run."""
 
 from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
 from os import PathLike
 
 from jinja2 import nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
+
+from perfgen.express.rounding import LARGEST
 
 from ..errors import TemplateFault
 from ..frozen import frozen
@@ -22,14 +26,16 @@ _STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign)
 _EXPRESSIONS = (
     nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Call, nodes.Filter, nodes.Test,
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Pos, nodes.Add, nodes.Sub,
-    nodes.Mul, nodes.Div, nodes.Concat, nodes.CondExpr, nodes.Tuple, nodes.List, nodes.Keyword,
+    nodes.Mul, nodes.Div, nodes.CondExpr, nodes.Tuple, nodes.List, nodes.Keyword,
 )  # fmt: skip
+_KEPT_NAMES = frozenset({HAS, "loop"})
+_MAX_DEPTH, _MAX_LENGTH, _MAX_TAGS, _MAX_LOOPS = 50, 2000, 3000, 8
 _TESTS = ("defined", "undefined", "none", "odd", "even", "in")
 _NAMES = {
     nodes.Macro: "macro", nodes.Import: "import", nodes.FromImport: "import", nodes.Include: "include",
     nodes.Extends: "extends", nodes.CallBlock: "call", nodes.FilterBlock: "filter", nodes.Block: "block",
     nodes.With: "with", nodes.AssignBlock: "set … endset", nodes.Pow: "**", nodes.FloorDiv: "//", nodes.Mod: "%",
-    nodes.Dict: "{ }", nodes.Slice: "[ : ]", nodes.ScopedEvalContextModifier: "autoescape",
+    nodes.Concat: "~", nodes.Dict: "{ }", nodes.Slice: "[ : ]", nodes.ScopedEvalContextModifier: "autoescape",
 }  # fmt: skip
 
 
@@ -85,7 +91,7 @@ def inspect(
     faults: list[TemplateFault] = []
     environment = Environment(filters=dict.fromkeys(filters or (), str))
     for _, kind, source in sources(package):
-        faults += _foreign_faults(environment, source, filters) if restricted else []
+        faults += foreign_faults(environment, source, filters) if restricted else []
         known = _tolerant(environment, source) if filters is None else environment
         faults += diagnosis.at_compile(known, source.tags)
         xml, found = (source.xml, []) if kind == "properties" else shaped(source)
@@ -206,10 +212,15 @@ def check_syntax(source: str, *, filters: Collection[str] | None = None) -> list
         tree = environment.parse(source)
     except TemplateSyntaxError as error:
         return [syntax_message(error.message or "")]
+    except RecursionError:
+        return ["嵌套太深"]
     return list(dict.fromkeys(_forbidden(tree, filters)))
 
 
-def _forbidden(tree: nodes.Node, filters: Collection[str] | None) -> Iterator[str]:
+def _forbidden(tree: nodes.Node, filters: Collection[str] | None, depth: int = 0) -> Iterator[str]:
+    if depth > _MAX_DEPTH:
+        yield "嵌套太深"
+        return
     for node in tree.iter_child_nodes():
         if type(node) not in _STATEMENTS + _EXPRESSIONS:
             yield f"用了模板包不许用的写法“{_NAMES.get(type(node), type(node).__name__)}”"
@@ -217,8 +228,12 @@ def _forbidden(tree: nodes.Node, filters: Collection[str] | None) -> Iterator[st
             yield f"取了以下划线开头的“{node.attr}”"
         elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and str(node.arg.value)[:1] == "_":
             yield f"取了以下划线开头的“{node.arg.value}”"
-        elif isinstance(node, nodes.Name) and node.name.startswith("_"):
-            yield f"用了以下划线开头的“{node.name}”"
+        elif isinstance(node, nodes.Name) and node.name.startswith(("_", "perfgen_")):
+            yield f"用了模板包不许用的名称“{node.name}”"
+        elif isinstance(node, nodes.Name) and node.ctx == "store" and node.name in _KEPT_NAMES:
+            yield f"给“{node.name}”换了别的意思"
+        elif isinstance(node, nodes.Name) and node.name in DEFAULT_NAMESPACE:
+            yield f"用了模板包不许用的函数“{node.name}”"
         elif isinstance(node, nodes.Filter) and filters is not None and node.name not in filters:
             yield f"用了模板包不许用的过滤器“{node.name}”"
         elif isinstance(node, nodes.Test) and node.name not in _TESTS:
@@ -227,14 +242,31 @@ def _forbidden(tree: nodes.Node, filters: Collection[str] | None) -> Iterator[st
             yield "用了模板包不许用的写法“recursive”"
         elif isinstance(node, nodes.Call) and (node.dyn_args or node.dyn_kwargs):
             yield "用了模板包不许用的写法“*参数”"
-        yield from _forbidden(node, filters)
+        elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and node.node.attr.isascii():
+            yield f"调用了“.{node.node.attr}( )”，模板里只能调用手册里列出的函数"
+        elif isinstance(node, nodes.Const) and _is_huge(node.value):
+            yield "用了大得不正常的数"
+        yield from _forbidden(node, filters, depth + 1)
 
 
-def _foreign_faults(
-    environment: Environment, source: Source, filters: Collection[str] | None
+def _is_huge(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not -LARGEST < value < LARGEST
+
+
+def foreign_faults(
+    environment: Environment, source: Source, filters: Collection[str] | None = None
 ) -> Iterator[TemplateFault]:
-    for tag in source.tags:
-        if tag.data or tag.word == merge.WORD:
+    """What in the tags of ``source`` a pack's template may not contain; ``filters`` are the words it may use."""
+    tags = [tag for tag in source.tags if not tag.data]
+    known = filters if filters is not None or not environment.restricted else environment.filters
+    if len(tags) > _MAX_TAGS:
+        yield TemplateFault(f"模板里的标签超过 {_MAX_TAGS} 个", "用循环代替重复的内容")
+        return
+    for tag in tags:
+        if len(tag.code) > _MAX_LENGTH:
+            yield diagnosis.fault(tag, f"太长，超过 {_MAX_LENGTH} 个字符", "分成几个标签")
+            continue
+        if tag.word == merge.WORD:
             continue
         if tag.word and tag.word.removeprefix("end") not in ("for", "if", "set", "else", "elif"):
             if diagnosis.is_statement(tag.word):
@@ -244,5 +276,18 @@ def _foreign_faults(
             tree = environment.parse(diagnosis.alone(tag))
         except TemplateSyntaxError:
             continue
-        for message in dict.fromkeys(_forbidden(tree, filters)):
+        except RecursionError:
+            yield diagnosis.fault(tag, "嵌套太深", "分成几个标签")
+            continue
+        for message in dict.fromkeys(_forbidden(tree, known)):
             yield diagnosis.fault(tag, message, "")
+    if deep := next((tag for tag, depth in _depths(tags) if depth > _MAX_LOOPS), None):
+        yield diagnosis.fault(deep, f"套了 {_MAX_LOOPS} 层以上的循环", "减少循环的层数")
+
+
+def _depths(tags: Iterable[Tag]) -> Iterator[tuple[Tag, int]]:
+    """Each tag with how many loops are open behind it."""
+    depth = 0
+    for tag in tags:
+        depth += (tag.word == "for") - (tag.word == "endfor")
+        yield tag, depth

@@ -31,12 +31,12 @@ def _flat(spot: Any) -> tuple[Any, ...]:
     return spot.part, spot.heading, spot.paragraph, spot.table, spot.row, spot.column
 
 
-def from_bytes(data: bytes, *, filters: Mapping[str, Callable[..., Any]]) -> CompiledTemplate:
-    """The template in ``data``, which ``to_bytes`` made of one with these filters.
+def from_bytes(data: bytes, *, filters: Mapping[str, Callable[..., Any]], restricted: bool = False) -> CompiledTemplate:
+    """The template in ``data``, which ``to_bytes`` made of one compiled with these filters and ``restricted`` or not.
 
     The bytecode in it is run: ``data`` must come from where only the user can write. Any exception may come of others.
     """
-    environment = Environment(filters=filters)
+    environment = Environment(filters=filters, restricted=restricted)
     (local, central, count), parts = marshal.loads(data)
     opened = tuple(_opened_part(part, environment) for part in parts)
     return CompiledTemplate(Archive(local, central, count), opened, environment)

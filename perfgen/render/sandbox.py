@@ -13,7 +13,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.lexer import Lexer, Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from . import merge, printing
+from . import bounds, merge, printing
 
 HAS = "有"
 """The word that asks whether a path leads anywhere."""
@@ -139,6 +139,7 @@ def _remembering(undefined: type[Undefined]) -> type[Undefined]:
     return Remembering
 
 
+_BOUNDED = frozenset({"+", "-", "*", "/"})
 _DICT_ATTRIBUTES = frozenset(dir(dict))
 
 
@@ -157,8 +158,19 @@ class Environment(ImmutableSandboxedEnvironment):
         filters: Mapping[str, Callable[..., Any]] | None = None,
         undefined: type[Undefined] = StrictUndefined,
         autoescape: bool = True,
+        restricted: bool = False,
     ) -> None:
+        """Take the filters that are added to those of Jinja.
+
+        ``restricted`` is for the template of a pack, which a stranger may have made: it has these filters only, calls
+        no methods, and its loops and sums are bounded (see ``bounds``).
+        """
         super().__init__(undefined=_remembering(undefined), autoescape=autoescape)
+        self.restricted = restricted
+        if restricted:
+            self.intercepted_binops = _BOUNDED
+            self.filters = {}
+            self.globals = {}
         self.filters.update(filters or {})
         self.globals.update(merge.GLOBALS)
         shown = printing.show if autoescape else printing.show_raw
@@ -182,10 +194,16 @@ class Environment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """A division; of two whole numbers it is exact."""
+        """A division, of two whole numbers exact; where the environment is restricted, a sum or product too."""
+        if operator != "/":
+            return bounds.computed(self.binop_table[operator], left, right)
         if isinstance(left, int) and isinstance(right, int):
             return Numeral(Decimal(left) / Decimal(right))
         return super().call_binop(context, operator, left, right)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether a template may call ``obj``."""
+        return super().is_safe_callable(obj) and (not self.restricted or bounds.may_call(obj))
 
     @staticmethod
     def has(value: Callable[[], Any]) -> bool:

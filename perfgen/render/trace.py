@@ -23,8 +23,8 @@ from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.render.archive import Archive
 from perfgen.render.compiled import CompiledTemplate, Part, file_name
-from perfgen.render.compiling import compiled_parts
-from perfgen.render.package import read_package, template_bytes, untouched
+from perfgen.render.compiling import compiled_parts, opened
+from perfgen.render.package import untouched
 from perfgen.render.patch import Tag
 from perfgen.render.places import Spot
 from perfgen.render.sandbox import HAS, Environment, Generator
@@ -63,6 +63,8 @@ class Passage:
     marks: tuple[Mark, ...] = ()
     style: str = ""
     level: int = 0
+    document: str = ""
+    """The document that it stands in, where that is not the first of several."""
 
 
 @frozen
@@ -331,10 +333,13 @@ def compile_tracing(
     filters: Mapping[str, Callable[..., Any]] | None = None,
     undefined: type[Undefined] = StrictUndefined,
     autoescape: bool = True,
+    restricted: bool = False,
 ) -> TracingTemplate:
     """Compile a template for tracing; the arguments are those of ``compile_template``."""
-    package = read_package(template_bytes(template))
-    environment = _TracingEnvironment(filters=filters, undefined=undefined, autoescape=autoescape)
+    package = opened(template, restricted=restricted)
+    environment = _TracingEnvironment(
+        filters=filters, undefined=undefined, autoescape=autoescape, restricted=restricted
+    )
     parts = compiled_parts(package, environment)
     return TracingTemplate(untouched(package, (part.name for part in parts)), parts, environment)
 
