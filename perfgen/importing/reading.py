@@ -90,9 +90,9 @@ def _from_word(data: bytes) -> Reading:
     edges = dict.fromkeys([("页眉", t) for t in document.headers] + [("页脚", t) for t in document.footers])
     taken = [(kind, text, take(text)) for kind, text in edges if text.strip()]
     account = Account("".join(raw))
-    for kind, text, edge in taken:
-        bare = re.sub(r"\s", "", text)
-        if _PAGE.fullmatch(text.strip()) or not re.search("[\u4e00-\u9fffA-Za-z]", bare) or bare in body:
+    for kind, shown, edge in taken:
+        bare = re.sub(r"\s", "", shown)
+        if _PAGE.fullmatch(shown.strip()) or not re.search("[\u4e00-\u9fffA-Za-z]", bare) or bare in body:
             account.heal(edge, "页眉页脚")
         else:
             notes.append((kind, edge.strip()))
