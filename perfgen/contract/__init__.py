@@ -1,6 +1,6 @@
 """The contract of a pack: what its manifest promises and what it asks of a data file."""
 
-from perfgen.contract.manifest import read_manifest
+from perfgen.contract.manifest import read_draft, read_manifest
 from perfgen.contract.schema import json_schema
 from perfgen.contract.shape import Shape
 from perfgen.contract.types import (
@@ -11,6 +11,7 @@ from perfgen.contract.types import (
     Document,
     ExecutionRate,
     Format,
+    Layout,
     OutlineItem,
     PackRule,
     Scoring,
@@ -24,10 +25,12 @@ __all__ = [
     "Document",
     "ExecutionRate",
     "Format",
+    "Layout",
     "OutlineItem",
     "PackRule",
     "Scoring",
     "Shape",
     "json_schema",
+    "read_draft",
     "read_manifest",
 ]

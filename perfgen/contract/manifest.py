@@ -7,12 +7,14 @@ from decimal import Decimal
 from perfgen.contract.documents import check_documents, read_documents
 from perfgen.contract.reader import Reader
 from perfgen.contract.types import (
+    LAYOUT_ASPECTS,
     Band,
     Computed,
     Content,
     Contract,
     ExecutionRate,
     Format,
+    Layout,
     OutlineItem,
     PackRule,
     Scoring,
@@ -33,6 +35,12 @@ _DEFAULT_NUMBERING = {Content.NUMBERED: "1.", Content.SUBHEADED: "1."}
 
 def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]:
     """The contract that ``source`` states, and what is wrong with it; the contract is None where it cannot be used."""
+    contract, faults = read_draft(source)
+    return (None if faults else contract), faults
+
+
+def read_draft(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]:
+    """As ``read_manifest``, but the contract comes with its faults; it is None for a manifest of a newer perfgen."""
     faults: list[Finding] = []
     root = Reader(source, faults, (), source.tree)
     version = root.number("格式版本")
@@ -63,7 +71,7 @@ def read_manifest(source: Source) -> tuple[Contract | None, tuple[Finding, ...]]
     root.close()
     _check_outline(root, contract)
     check_documents(root, contract)
-    return (None if faults else contract), tuple(faults)
+    return contract, tuple(faults)
 
 
 def _years(root: Reader) -> tuple[int, ...]:
@@ -96,9 +104,11 @@ def _outline(root: Reader) -> tuple[OutlineItem, ...]:
 
 
 def _check_outline(root: Reader, contract: Contract) -> None:
-    keys = [item.key for item in contract.outline]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
-        root.fault(f"提纲的键“{key}”出现了两次", "每个标题用自己的键", "提纲")
+    keys: set[str] = set()
+    for reader, item in zip(root.items("提纲"), contract.outline, strict=True):
+        if item.key in keys:
+            reader.fault(f"提纲的键“{item.key}”出现了两次", "每个标题用自己的键", "键")
+        keys.add(item.key)
     missing = [part for part in PARTS if part not in {item.part for item in contract.outline}]
     if missing:
         root.fault(f"提纲里没有标明{'、'.join(f'“{part}”' for part in missing)}", '在相应的标题下写 "部分" = …', "提纲")
@@ -236,6 +246,31 @@ def _format(root: Reader) -> Format:
         thousands=reader.flag("千分位", False),
         ratio_places=reader.whole("比率位数", 2, 6),
         score_places=reader.whole("得分位数", 2, 6),
+        layout=_layout(reader.table("版式")),
     )
     reader.close()
     return result
+
+
+def _layout(reader: Reader | None) -> Layout:
+    if reader is None:
+        return Layout()
+    fonts = reader.table("字体")
+    unchecked = reader.texts("不查")
+    for each in unchecked:
+        if each not in LAYOUT_ASPECTS:
+            reader.fault(f"“不查”里不能写“{each}”", "可以写：" + "、".join(LAYOUT_ASPECTS), "不查")
+    margins = reader.raw("页边距")
+    if margins is not None and not (
+        isinstance(margins, list) and len(margins) == 4 and all(isinstance(each, int | Decimal) for each in margins)
+    ):
+        reader.fault("“页边距”应是上、下、左、右四个数（毫米）", "例如 [37, 35, 28, 26]", "页边距")
+        margins = None
+    layout = Layout(
+        fonts={name: fonts.text(name) for name in fonts.names()} if fonts else {},
+        margins=tuple(Decimal(each) for each in margins or ()),
+        line=reader.optional_number("行距"),
+        unchecked=unchecked,
+    )
+    reader.close()
+    return layout

@@ -107,6 +107,24 @@ class Scoring:
     """Grade and its lower limit, best first; half-open intervals."""
 
 
+LAYOUT_ASPECTS = ("字体", "字号", "缩进", "行距", "对齐", "页边距", "纸张")
+"""What of the layout is compared with GB/T 9704."""
+
+
+@frozen
+class Layout:
+    """版式: where a county's Word files depart from GB/T 9704 on purpose."""
+
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    """Font and size by style (公文正文) or role (正文, 标题1): 仿宋_GB2312 三号."""
+    margins: tuple[Decimal, ...] = ()
+    """Top, bottom, left and right in millimetres; empty: those of the standard."""
+    line: Decimal | None = None
+    """Height of a line of the body in points."""
+    unchecked: tuple[str, ...] = ()
+    """What is not compared at all, of ``LAYOUT_ASPECTS``."""
+
+
 @frozen
 class Format:
     """格式: how the county prints numbers."""
@@ -117,6 +135,7 @@ class Format:
     thousands: bool = False
     ratio_places: int = 2
     score_places: int = 2
+    layout: Layout = field(default_factory=Layout)
 
 
 @frozen

@@ -36,8 +36,8 @@ def _in(file: WordFile, line: Line) -> Iterator[Mark]:
     if lone:
         message = f"多了“{lone[0]}”，前面没有与它配对的括号，会照原样印出来"
         yield at_line("TPL201", LOGICAL, message, "补上开头的括号，或删去它", file.name, line)
-    elif match := _SINGLE.search(rest):
-        message = f"“{match[0]}”只有一层花括号，会照原样印出来"
+    elif single := _SINGLE.search(rest):
+        message = f"“{single[0]}”只有一层花括号，会照原样印出来"
         yield at_line(
-            "TPL203", REVIEW, message, f"要取数的写成 {{{match[0]}}}，不是标签的换成别的括号", file.name, line
+            "TPL203", REVIEW, message, f"要取数的写成 {{{single[0]}}}，不是标签的换成别的括号", file.name, line
         )
