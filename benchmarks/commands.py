@@ -73,6 +73,7 @@ def run(folder: Path, home: Path, *command: str) -> None:
     """Run ``command`` to its end; raises RuntimeError where it fails."""
     root = str(Path(__file__).resolve().parent.parent)
     environment = {**os.environ, "PERFGEN_HOME": str(home), "PYTHONPATH": root}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as on a clerk's machine: compiled once, not at every start
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: {(done.stderr or done.stdout).decode('utf-8', 'replace')[-600:]}")
