@@ -28,7 +28,7 @@ def origin(unit: Unit, pack: str) -> dict[str, Any]:
         "取自": {name: _sha(data) for name, data in unit.files},
         "模板": pack,
         "程序": unit.program,
-        "选项": {"草稿": unit.draft, "严格": unit.strict},
+        "选项": {"草稿": unit.draft, "严格": unit.strict, **({"文书": sorted(unit.only)} if unit.only else {})},
     }
 
 

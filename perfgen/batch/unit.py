@@ -26,6 +26,8 @@ class Unit:
     """Names and bytes of the same unit's files of the year before."""
     files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     """Names and bytes of the sheets and Word files that the data takes values from."""
+    only: tuple[str, ...] = ()
+    """The keys of the documents that are wanted."""
 
 
 @frozen

@@ -58,7 +58,10 @@ def _follow_parent() -> None:
 def plan_units(packs: Packs, units: Sequence[Unit]) -> list[Plan]:
     """What each of ``units`` would make; an empty plan where that cannot be told, and building it tells why."""
     choose = _library(packs).choose
-    return [_planned(Job(unit.data, unit.name, choose, draft=unit.draft, files=dict(unit.files))) for unit in units]
+    return [
+        _planned(Job(unit.data, unit.name, choose, draft=unit.draft, files=dict(unit.files), only=unit.only))
+        for unit in units
+    ]
 
 
 def build_units(packs: Packs, units: Sequence[Unit]) -> list[Answer]:
@@ -112,7 +115,7 @@ def job_of(packs: Packs, unit: Unit) -> Job:
 def _job(library: Library, unit: Unit) -> Job:
     return Job(
         unit.data, unit.name, library.choose, draft=unit.draft, strict=unit.strict, render=unit.render,
-        files=dict(unit.files), before=unit.before, compiler=_compiled,
+        files=dict(unit.files), before=unit.before, compiler=_compiled, only=unit.only,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class Case:
     texts: Texts
     names: frozenset[str] = frozenset()
     """Dotted names that the Word template uses."""
+    making: frozenset[str] = frozenset()
+    """Keys of the documents that are about to be made."""
 
     @property
     def report(self) -> Report:

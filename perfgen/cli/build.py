@@ -26,6 +26,9 @@ HELP = """由数据文件生成 Word 报告。中文名：生成。
 @click.option("--pdf", is_flag=True, help="同时生成 PDF（需要 LibreOffice）。")
 @click.option("--workpaper", is_flag=True, help="同时写工作底稿（.xlsx）：每个数的公式、依据和印在何处。")
 @click.option(
+    "--only", metavar="文书", multiple=True, help="只生成这一件（可以写几次），按需的文书要写明；“全部”是每一件。"
+)
+@click.option(
     "--draft", is_flag=True, help="草稿：还没填的印成〔待填：…〕，有逻辑性问题的也印，末尾列出；文件名加“-草稿”。"
 )
 @click.option("--strict", is_flag=True, help="核实性问题没有说明的，也不生成。")
@@ -56,6 +59,7 @@ def build(
     output: Path,
     pdf: bool,
     workpaper: bool,
+    only: tuple[str, ...],
     draft: bool,
     strict: bool,
     rebuild: bool,
@@ -80,7 +84,7 @@ def build(
         summaries.kind_of(summary)
     options = Options(
         output, pdf=pdf, draft=draft, strict=strict, force=force, rebuild=rebuild, templates=templates, jobs=jobs,
-        scheduler=scheduler, workpaper=workpaper, keep_edits=keep_edits,
+        scheduler=scheduler, workpaper=workpaper, keep_edits=keep_edits, only=only,
     )  # fmt: skip
     now = datetime.now()
     with Progress() as progress:

@@ -34,6 +34,8 @@ class Options:
     """Whether what somebody edited in a report is carried over into the new one."""
     workpaper: bool = False
     """Whether a workpaper is written beside each report."""
+    only: tuple[str, ...] = ()
+    """The keys of the documents that are wanted; none for those that are made without asking."""
 
 
 @frozen

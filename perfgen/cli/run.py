@@ -115,7 +115,8 @@ class _Run:
 
     def _unit(self, file: DataFile, before: tuple[tuple[str, bytes], ...] = (), render: bool = True) -> Unit:
         draft, strict = self.options.draft, self.options.strict
-        return Unit(file.name, file.data, program_stamp(), draft, strict, render, before, file.files)
+        only = self.options.only
+        return Unit(file.name, file.data, program_stamp(), draft, strict, render, before, file.files, only)
 
     def _unchanged(self, index: int, unit: Unit) -> Outcome | None:
         outputs = self.outputs[index]

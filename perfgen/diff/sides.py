@@ -105,7 +105,7 @@ def _known_by(record: Mapping[str, Any], shown: Traced, name: str, job: Job) -> 
         return None
     try:
         text = "\n".join(_toml(tree, ()))
-        known = inquiry(Job(text.encode("utf-8", "surrogatepass"), name, job.choose))
+        known = inquiry(Job(text.encode("utf-8", "surrogatepass"), name, job.choose, only=(key,)))
     except (PerfgenError, ValueError, TypeError):
         return None
     if not isinstance(known, Inquiry) or key not in known.documents or not known.page.traced:

@@ -249,7 +249,11 @@ def _split(node: Node) -> tuple[str, KeyPath]:
 
 def where(passage: Passage) -> str:
     """The place of a paragraph in a few words."""
-    spot: Spot = passage.spot
+    within = f"{passage.document}：" if passage.document else ""
+    return within + _where(passage.spot)
+
+
+def _where(spot: Spot) -> str:
     if spot.part != "正文":
         return f"{spot.part}{spot.paragraph}"
     below = f"“{spot.heading}”" if spot.heading else "开头"

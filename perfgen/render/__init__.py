@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .compiling import compile_template
     from .faults import TemplateFaults
     from .inspection import Heading, Inspection, NameUse, check_syntax, inspect
-    from .pending import mark_draft
+    from .pending import mark_draft, prints_pending
 
 _HOMES = {
     "CompiledTemplate": "compiled",
@@ -23,6 +23,7 @@ _HOMES = {
     "check_syntax": "inspection",
     "inspect": "inspection",
     "mark_draft": "pending",
+    "prints_pending": "pending",
 }
 
 
@@ -44,4 +45,5 @@ __all__ = [
     "compile_template",
     "inspect",
     "mark_draft",
+    "prints_pending",
 ]

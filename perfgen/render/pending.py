@@ -34,6 +34,13 @@ def mark_draft(docx: bytes, wrong: Sequence[str] = ()) -> bytes:
     return untouched(package, (n for n, _ in fresh)).assemble(fresh)
 
 
+def prints_pending(docx: bytes) -> bool:
+    """Whether the .docx shows anything as still to come."""
+    package = read_package(docx)
+    names = (package.main, *package.headers, *package.footers, *package.footnotes)
+    return any("〔待填：".encode() in package.parts[name] for name in names)
+
+
 def _list(root: etree._Element, wrong: Sequence[str]) -> None:
     """Put what is wrong behind the last paragraph of the body, on a page of its own."""
     body = root.find(W + "body")
