@@ -1,8 +1,15 @@
-"""Finding packs: a named folder first, then the user's, then a shared one, then the built-in packs."""
+"""Finding packs: a named folder first, then the user's, then a shared one, then the built-in packs.
+
+A shelf may hold several versions of a pack, each in a folder of its own. A file ``ID.installed`` beside them names
+these folders, a line each; the first is the version in use where a data file names none.
+"""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from perfgen.errors import PackFault
@@ -10,7 +17,10 @@ from perfgen.frozen import frozen
 from perfgen.packs.read import MANIFEST, Pack, read_pack
 
 HOME = "PERFGEN_HOME"
+INSTALLED = ".installed"
 SHARED = "PERFGEN_TEMPLATES"
+LONGEST = 65536
+_NAME = re.compile(r"[a-z0-9-]+@[0-9A-Za-z.\-]+(\+[0-9a-f]+)?")
 
 
 @frozen
@@ -64,15 +74,27 @@ class Library:
 
     @cached_property
     def entries(self) -> tuple[tuple[Shelf, Path], ...]:
-        """The folders that hold a manifest, in the order of the shelves."""
+        """The folders that hold a manifest, in the order of the shelves; of one pack the version in use first."""
         return tuple(self._walk())
+
+    @cached_property
+    def in_use(self) -> frozenset[Path]:
+        """The folders of installed packs that are in use, each before its other versions."""
+        return frozenset(
+            shelf.folder / names[0] for shelf, lists in zip(self.shelves, self._lists, strict=True) for names in lists
+        )
+
+    @cached_property
+    def _lists(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        return tuple(tuple(installed(shelf.folder).values()) for shelf in self.shelves)
 
     def _walk(self) -> Iterator[tuple[Shelf, Path]]:
         seen: set[Path] = set()
-        for shelf in self.shelves:
+        for shelf, lists in zip(self.shelves, self._lists, strict=True):
             if not shelf.folder.is_dir():
                 continue
-            for folder in sorted(shelf.folder.iterdir()):
+            ranks = {name: rank for names in lists for rank, name in enumerate(names)}
+            for folder in sorted(shelf.folder.iterdir(), key=lambda each: _place(each.name, ranks)):
                 real = folder.resolve()
                 if folder.is_dir() and (folder / MANIFEST).is_file() and real not in seen:
                     seen.add(real)
@@ -92,29 +114,32 @@ class Library:
         return _READ[folder]
 
     def choose(self, name: str, version: str = "") -> Pack:
-        """The pack with this 编号 or 名称 (and 版本); the newest on the first shelf that has it.
+        """The pack with this 编号 or 名称 (and 版本); on the first shelf that has it the one in use, else the newest.
 
         Raises PackFault where there is none, or where the one that is meant is broken.
         """
-        folders = [folder for _, folder in self.entries if folder.name in (name, f"{name}@{version}")]
-        folders += [folder for _, folder in self.entries if folder not in folders]
         known: list[str] = []
         found: list[Pack] = []
         broken: list[PackFault] = []
-        for folder in folders:
-            try:
-                pack = self._read(folder)
-            except PackFault as fault:
-                broken += [fault] if folder.name == name else []
-                continue
-            known += [pack.id, pack.contract.name]
-            if name in (pack.id, pack.contract.name):
-                found.append(pack)
-                if not version and folder.name == name:
-                    break
-        fitting = [pack for pack in found if not version or pack.version == version]
-        if fitting:
-            return max(fitting, key=lambda pack: (_order(pack.version), -found.index(pack)))
+        likely = [entry for entry in self.entries if entry[1].name.partition("@")[0] == name]
+        for entries in (likely, [entry for entry in self.entries if entry not in likely]):
+            for _, shelf in groupby(entries, key=lambda entry: entry[0]):
+                here: list[tuple[Path, Pack]] = []
+                for _, folder in shelf:
+                    try:
+                        pack = self._read(folder)
+                    except PackFault as fault:
+                        broken += [fault] if folder.name == name else []
+                        continue
+                    known += [pack.id, pack.contract.name]
+                    if name in (pack.id, pack.contract.name):
+                        here.append((folder, pack))
+                        if not version and (folder in self.in_use or folder.name == name):
+                            return pack
+                found += [pack for _, pack in here]
+                fitting = [pack for _, pack in here if not version or pack.version == version]
+                if fitting:
+                    return max(fitting, key=lambda pack: (order(pack.version), -fitting.index(pack)))
         if found:
             have = "、".join(sorted({pack.version for pack in found}))
             raise PackFault(
@@ -129,12 +154,30 @@ class Library:
         raise PackFault(f"没有模板“{name}”", hint)
 
 
+def installed(shelf: Path) -> dict[str, tuple[str, ...]]:
+    """The folders of every installed pack on ``shelf`` by its id, the one in use first; those that are not there left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(shelf.glob(f"*{INSTALLED}")):
+        with suppress(OSError, UnicodeDecodeError):
+            names = dict.fromkeys(path.read_text(encoding="utf-8")[:LONGEST].split("\n"))
+            there = tuple(name for name in names if _NAME.fullmatch(name) and (shelf / name / MANIFEST).is_file())
+            if there:
+                found[path.name.removesuffix(INSTALLED)] = there
+    return found
+
+
+def _place(name: str, ranks: dict[str, int]) -> tuple[str, int, str]:
+    """Where a folder stands among those of its shelf: by its pack, then as installed, then by its name."""
+    return name.partition("@")[0], ranks.get(name, len(ranks)), name
+
+
 _READ: dict[Path, Pack] = {}
 """Packs that this process has read; a run of many files reads each once."""
 
 
-def _order(version: str) -> tuple[tuple[int, str], ...]:
+def order(version: str) -> tuple[tuple[int, str], ...]:
+    """What versions are sorted by: 2024.10 is newer than 2024.9."""
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.replace("-", ".").split("."))
 
 
-__all__ = ["Library", "Shelf", "builtin_folder", "library", "shelves", "user_folder"]
+__all__ = ["INSTALLED", "Library", "Shelf", "builtin_folder", "installed", "library", "order", "shelves", "user_folder"]

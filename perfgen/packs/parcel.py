@@ -20,6 +20,7 @@ class Folder:
     path: str
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     fault: PackFault | None = None
+    in_use: bool = False
 
 
 @frozen
@@ -33,7 +34,9 @@ class Parcel:
         """SHA-256 over everything in it."""
         total = hashlib.sha256()
         for folder in self.folders:
-            total.update(f"{folder.shelf}\0{folder.path}\0{folder.fault}\0".encode("utf-8", "surrogatepass"))
+            total.update(
+                f"{folder.shelf}\0{folder.path}\0{folder.in_use}\0{folder.fault}\0".encode("utf-8", "surrogatepass")
+            )
             for name in sorted(folder.files):
                 total.update(name.encode() + b"\0" + hashlib.sha256(folder.files[name]).digest())
         return total.hexdigest()
@@ -41,14 +44,14 @@ class Parcel:
 
 def parcel_of(packs: Library) -> Parcel:
     """Everything that ``packs`` holds, read now."""
-    return Parcel(tuple(_folder(shelf, path) for shelf, path in packs.entries))
+    return Parcel(tuple(_folder(shelf, path, path in packs.in_use) for shelf, path in packs.entries))
 
 
-def _folder(shelf: Shelf, path: Path) -> Folder:
+def _folder(shelf: Shelf, path: Path, in_use: bool) -> Folder:
     try:
-        return Folder(shelf.name, path.as_posix(), pack_files(path))
+        return Folder(shelf.name, path.as_posix(), pack_files(path), in_use=in_use)
     except PackFault as fault:
-        return Folder(shelf.name, path.as_posix(), fault=fault)
+        return Folder(shelf.name, path.as_posix(), fault=fault, in_use=in_use)
 
 
 @frozen
@@ -60,6 +63,11 @@ class OpenedLibrary(Library):
     def _walk(self) -> Iterator[tuple[Shelf, Path]]:
         for folder in self.parcel.folders:
             yield Shelf(folder.shelf, Path(folder.path).parent), Path(folder.path)
+
+    @cached_property
+    def in_use(self) -> frozenset[Path]:
+        """The folders of installed packs that are in use."""
+        return frozenset(Path(folder.path) for folder in self.parcel.folders if folder.in_use)
 
     @cached_property
     def _folders(self) -> dict[Path, Folder]:
