@@ -19,7 +19,7 @@ LEAVES = {"errors", "findings", "frozen", "keypath", "mishap"}
 
 STAGES = {
     "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render",
-    "packs", "word", "zipped", "sources", "taken", "forms", "write", "fonts", "pdf", "pipeline",
+    "packs", "documents", "word", "zipped", "sources", "taken", "forms", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
 CLUSTER = {"dask", "distributed"}
@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "zipped": (set(), set()),
     "render": ({"express", "word", "zipped"}, {"docxtpl", "docx", "jinja2", "markupsafe", "lxml"}),
     "packs": ({"load", "contract"}, {"platformdirs"}),
+    "documents": ({"contract", "vocabulary", "model", "compute", "prose", "packs", "render"}, set()),
     "word": (set(), {"lxml"}),
     "sources": ({"word", "vocabulary"}, {"openpyxl", "xlrd"}),
     "forms": ({"vocabulary"}, set()),
