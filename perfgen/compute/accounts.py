@@ -60,7 +60,6 @@ def _total(figures: Typed, path: KeyPath, raw: Mapping[str, Any]) -> Any:
     names = parts(raw)
     if names:
         total: Any = Number(Decimal(0), Kind.AMOUNT, figures.style)
-        figures.formulas[path] = " + ".join(names)
         for name in names:
             total = total + figures.value((*path, name))
         figures.note(_signed("+", ((*path, name) for name in names)))

@@ -8,7 +8,7 @@ from perfgen.compute.scope import NO_FIGURES, DataScope
 from perfgen.compute.typed import Typed
 from perfgen.express.values import Absent, Amount, Group, Kind, Listing, Number, decimal_of
 from perfgen.keypath import KeyPath
-from perfgen.model import NOTHING, Report
+from perfgen.model import NOTHING, Node, Report
 from perfgen.vocabulary import TOTAL, Type
 
 
@@ -40,35 +40,39 @@ class Figures(Typed):
         computed = (each.name for each in self.report.contract.computed)
         return tuple(dict.fromkeys((*self.report.tree, *derived.TOP_NAMES, *computed)))
 
-    def _resolved(self, path: KeyPath) -> Any:
-        value = self._computed(path)
+    def _resolved(self, path: KeyPath, node: Node) -> Any:
+        value = self._computed(path, node)
         if isinstance(value, Number) and value.kind is Kind.AMOUNT:
             return derived.settled(self, path, value)
         return value
 
-    def _computed(self, path: KeyPath) -> Any:
-        node = self.report.node(path)
+    def _computed(self, path: KeyPath, node: Node) -> Any:
         if node.word:
             return Absent(node.word, self.label(path))
         rule = derived.rule_for(path)
         if rule is not None:
-            value = rule.compute(self, path)
-            if path not in self.formulas and rule.formula:
-                self.formulas[path] = rule.formula
-            return value
+            return rule.compute(self, path)
         if node.raw is NOTHING:
             if path[-1] == TOTAL and node.shape and node.shape.field and node.shape.field.type is Type.TREE:
                 return self.value(path[:-1])  # 决算.支出.合计 is 决算.支出, at any depth
             return self._of_the_pack(path) if len(path) == 1 else NOTHING
-        return self.find_typed(path)
+        return self._typed(path, node)
 
     def _of_the_pack(self, path: KeyPath) -> Any:
         """The figure that the pack computes under a name of its own (计算)."""
         for computed in self.report.contract.computed:
             if computed.name == path[0]:
-                self.formulas[path] = computed.expression
                 return self._as_kind(self.from_pack(computed.expression, path), computed.kind)
         return NOTHING
+
+    def formula(self, path: KeyPath) -> str:
+        """The formula of the computed amount or count at ``path``, in words; empty for a typed one."""
+        raw = self.report.node(path).raw
+        if isinstance(raw, dict) and (names := accounts.parts(raw)):
+            return " + ".join(names)
+        computed = (each.expression for each in self.report.contract.computed if (each.name,) == path)
+        rule = derived.rule_for(path)
+        return rule.formula if rule is not None else next(computed, "")
 
     def _as_kind(self, value: Any, kind: str) -> Any:
         number = decimal_of(value)

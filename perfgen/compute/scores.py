@@ -3,7 +3,6 @@
 An indicator's score is rounded at the pack's places; every level above adds rounded scores.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +12,7 @@ from perfgen.compute.typed import Typed
 from perfgen.express.rounding import rounded
 from perfgen.express.values import WORDS, Absent, Group, Kind, Number
 from perfgen.keypath import KeyPath
+from perfgen.model import NOTHING
 
 _NONE = "未公布"
 
@@ -25,29 +25,40 @@ ROW_FIELDS = (
 
 def target_of(figures: Typed, item: KeyPath) -> Target | None:
     """The parsed 指标值 of the indicator at ``item``; None where it is absent or a word."""
-    text = _value(figures, (*item, "指标值"))
+    text = figures.find((*item, "指标值"))
     return parse_target(text) if isinstance(text, str) else None
 
 
 def actual_of(figures: Typed, item: KeyPath) -> Quantity | None:
     """The quantity of 实际完成值 of the indicator at ``item``; None where it states none."""
-    value = _value(figures, (*item, "实际完成值"))
+    value = figures.find((*item, "实际完成值"))
     if isinstance(value, Number):
         return Quantity(value.value, value.kind, value.unit, 0, 0)
     return parse_actual(value) if isinstance(value, str) else None
 
 
-def _value(figures: Typed, path: KeyPath) -> Any:
-    try:
-        return figures.value(path)
-    except KeyError:
-        return None
-
-
 def raw_completion(figures: Typed, item: KeyPath) -> Decimal | None:
     """The completion rate of the indicator at ``item`` as an uncapped ratio, or None."""
+    return figures.once(_raw_completion, item)
+
+
+def _raw_completion(figures: Typed, item: KeyPath) -> Decimal | None:
     target = target_of(figures, item)
     return None if target is None else completion(target, actual_of(figures, item))
+
+
+def computed_score(figures: Typed, item: KeyPath) -> Decimal | None:
+    """The score that the county's method gives the indicator at ``item``, rounded; None where it gives none."""
+    return figures.once(_computed_score, item)
+
+
+def _computed_score(figures: Typed, item: KeyPath) -> Decimal | None:
+    weight = figures.number((*item, "分值"))
+    target = target_of(figures, item)
+    if weight is None or target is None:
+        return None
+    share = share_of_weight(target, actual_of(figures, item), figures.report.contract.scoring)
+    return None if share is None else rounded(weight * share, figures.report.contract.scoring.places)
 
 
 def completion_rate(figures: Typed, path: KeyPath) -> Any:
@@ -58,8 +69,8 @@ def completion_rate(figures: Typed, path: KeyPath) -> Any:
         if figures.report.contract.scoring.completion_capped:
             rate = min(rate, Decimal(1))
         return Number(rate, Kind.RATIO, figures.style, path=path)
-    actual = _value(figures, (*item, "实际完成值"))
-    for word in (actual, _value(figures, (*item, "指标值"))):
+    actual = figures.find((*item, "实际完成值"))
+    for word in (actual, figures.find((*item, "指标值"))):
         if isinstance(word, Absent) and word.pending:
             return word
     if figures.report.has((*item, "完成情况")):
@@ -67,16 +78,6 @@ def completion_rate(figures: Typed, path: KeyPath) -> Any:
     if isinstance(actual, Absent):
         return actual
     raise KeyError(path)
-
-
-def computed_score(figures: Typed, item: KeyPath) -> Decimal | None:
-    """The score that the county's method gives the indicator at ``item``, rounded; None where it gives none."""
-    weight = figures.number((*item, "分值"))
-    target = target_of(figures, item)
-    if weight is None or target is None:
-        return None
-    share = share_of_weight(target, actual_of(figures, item), figures.report.contract.scoring)
-    return None if share is None else rounded(weight * share, figures.report.contract.scoring.places)
 
 
 def indicator_score(figures: Typed, path: KeyPath) -> Any:
@@ -88,7 +89,7 @@ def indicator_score(figures: Typed, path: KeyPath) -> Any:
     if figures.report.has(path):
         return figures.typed(path)
     for key in ("分值", "实际完成值", "指标值"):
-        word = _value(figures, (*item, key))
+        word = figures.find((*item, key))
         if isinstance(word, Absent):
             return Absent(word.word, figures.label(path)) if word.pending else word
     if not figures.report.has((*item, "分值")):
@@ -108,7 +109,6 @@ def execution_rate(figures: Typed, path: KeyPath) -> Any:
     rule = figures.report.contract.scoring.execution
     if rule is None:
         raise KeyError(path)
-    figures.formulas[path] = f"{rule.numerator} ÷ {rule.denominator}"
     numerator = figures.from_pack(rule.numerator, path)
     denominator = figures.from_pack(rule.denominator, path)
     rate = numerator / denominator
@@ -136,20 +136,25 @@ def execution_score(figures: Typed, part: str) -> Any:
 # -- parts, total, grade --------------------------------------------------------------------------
 
 
-def _indicators(figures: Typed) -> Iterator[tuple[KeyPath, str]]:
-    """The indicators that carry a 分值 or 得分, with their 一级指标."""
-    raw = figures.report.tree.get("指标")
+def _scored(figures: Typed) -> dict[str, list[KeyPath]]:
+    """The indicators that carry a 分值 or 得分 by their 一级指标; empty where that is a word or not given."""
+    return figures.once(_by_level, ("指标",))
+
+
+def _by_level(figures: Typed, path: KeyPath) -> dict[str, list[KeyPath]]:
+    raw, found = figures.report.node(path).raw, dict[str, list[KeyPath]]()
     for index, item in enumerate(raw if isinstance(raw, list) else ()):
         if isinstance(item, dict) and any(item.get(key, _NONE) not in (_NONE, "不适用") for key in ("分值", "得分")):
             level = str(item.get("一级指标", ""))
-            yield ("指标", index), "" if level in WORDS else level
+            found.setdefault("" if level in WORDS else level, []).append((*path, index))
+    return found
 
 
 def parts(figures: Typed) -> tuple[str, ...]:
     """The names of 自评.分项: those of the weights, typed ones, and 一级指标 that carry scores, in this order."""
     weights = figures.report.contract.scoring.weights
     typed = figures.report.raw(("自评", "分项")) if figures.report.has(("自评", "分项")) else {}
-    levels = [level for _, level in _indicators(figures) if level]
+    levels = [level for level in _scored(figures) if level]
     names = dict.fromkeys((*weights, *(typed if isinstance(typed, dict) else ()), *levels))
     if not levels and not (isinstance(typed, dict) and typed) and awaited(figures) is None:
         return ()
@@ -165,7 +170,7 @@ def awaited(figures: Typed) -> Absent | None:
 
 
 def _of_part(figures: Typed, part: str) -> list[KeyPath]:
-    return [item for item, level in _indicators(figures) if level == part]
+    return _scored(figures).get(part, [])
 
 
 def _is_execution(figures: Typed, part: str) -> bool:
@@ -211,7 +216,6 @@ def part_score(figures: Typed, path: KeyPath) -> Any:
 def _added(figures: Typed, paths: list[KeyPath], path: KeyPath) -> Any:
     if not paths:
         raise KeyError(path)
-    figures.formulas[path] = " + ".join(figures.report.spelled(each) for each in paths)
     total: Any = _score(figures, Decimal(0), path)
     for each in paths:
         try:
@@ -265,7 +269,7 @@ def grade(figures: Typed, path: KeyPath) -> Any:
     """等级: by the total, or as typed where there is no total."""
     found = computed_grade(figures)
     if found is None and not figures.report.has(path):
-        score = _value(figures, ("自评", "总分"))
+        score = figures.find(("自评", "总分"))
         if isinstance(score, Absent):
             return score
     return found or figures.typed(path)
@@ -276,31 +280,28 @@ def grade(figures: Typed, path: KeyPath) -> Any:
 
 def rows(figures: Typed, path: KeyPath) -> tuple[Any, ...]:
     """One row per 三级指标, every column present (empty text if absent), with its group."""
-    raw = figures.report.tree.get("指标")
+    raw = figures.report.node(("指标",)).raw
     found: list[Any] = []
     for index, item in enumerate(raw if isinstance(raw, list) else ()):
-        fields = {key: _cell(figures, ("指标", index, key)) for key in ROW_FIELDS}
+        at = ("指标", index)
         names = item.get("三级指标") if isinstance(item, dict) else None
-        for name in names if isinstance(names, list) else [None]:
-            own: dict[str, Any] = {"组": index + 1}
-            if name is not None:
-                own["三级指标"] = figures.text(str(name), ("指标", index, "三级指标"))
-            found.append(_row(figures, ("指标", index), {**fields, **own}, own))
+        if isinstance(names, list):
+            shown = (figures.text(str(name), (*at, "三级指标")) for name in names)
+            found += [_row(figures, at, {"组": index + 1, "三级指标": name}) for name in shown]
+        else:
+            found.append(_row(figures, at, {"组": index + 1}))
     return tuple(found)
 
 
-def _row(figures: Typed, item: KeyPath, values: dict[str, Any], own: dict[str, Any]) -> Group:
+def _row(figures: Typed, item: KeyPath, own: dict[str, Any]) -> Group:
     """A row whose cells are looked up among the figures, so that a watch sees which ones are asked for."""
 
     def find(name: str) -> Any:
-        found = values[name]
-        return found if name in own else _cell(figures, (*item, name))
+        if name in own:
+            return own[name]
+        if name not in ROW_FIELDS:
+            raise KeyError(name)
+        value = figures.find((*item, name))
+        return "" if value is NOTHING else value
 
-    return Group(find, lambda: tuple(values))
-
-
-def _cell(figures: Typed, path: KeyPath) -> Any:
-    try:
-        return figures.value(path)
-    except KeyError:
-        return ""
+    return Group(find, lambda: (*ROW_FIELDS, "组"))

@@ -5,17 +5,19 @@ of the classes above this one.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from perfgen.express.punctuation import fold_key
 from perfgen.express.values import Absent, Group, Kind, Number, Style, decimal_of
 from perfgen.findings import Finding, Severity
 from perfgen.keypath import KeyPath, leaves
-from perfgen.model import NOTHING, Report, Sum
+from perfgen.model import NOTHING, Node, Report, Sum
+
+Found = TypeVar("Found")
 
 Term = tuple[str, KeyPath]
 """A sign (empty for the first, +, −, ×, ÷) and the figure behind it."""
@@ -44,8 +46,6 @@ class Store(ABC):
         )
         self.inputs: dict[KeyPath, tuple[KeyPath, ...]] = {}
         """What each computed value was computed from."""
-        self.formulas: dict[KeyPath, str] = {}
-        """The formula of each computed value, in words."""
         self.made: dict[KeyPath, tuple[Term, ...]] = {}
         """What a sum, balance, ratio or reference was computed from: figures with their signs, from left to right."""
         self.published: set[KeyPath] = set()
@@ -59,10 +59,12 @@ class Store(ABC):
         """What the innermost of them has asked for."""
         self._folded: dict[int, dict[str, str]] = {}
         self._watches: list[Watch] = []
+        self._once: dict[tuple[Callable[..., Any], KeyPath], tuple[Any, dict[KeyPath, None]]] = {}
+        """What was found out ``once``, and what it asked for."""
 
     @abstractmethod
-    def _resolved(self, path: KeyPath) -> Any:
-        """The value at ``path``, computed; ``NOTHING``, or KeyError, where there is none."""
+    def _resolved(self, path: KeyPath, node: Node) -> Any:
+        """The value at ``path``, where ``node`` stands, computed; ``NOTHING``, or KeyError, where there is none."""
 
     @abstractmethod
     def names(self, path: KeyPath) -> tuple[str, ...]:
@@ -87,22 +89,22 @@ class Store(ABC):
             return self._watched(path)
         found = self._values.get(path)
         if found is None:
-            known = self.report.node(path).path
-            if known is None:
+            node = self.report.node(path)
+            if node.path is None:
                 return NOTHING
-            path, found = known, self._values.get(known)
+            path, found = node.path, self._values.get(node.path)
         if self._used is not None:
             self._used[path] = None
-        return self._new(path) if found is None else found
+        return self._new(path, node) if found is None else found
 
-    def _new(self, path: KeyPath) -> Any:
+    def _new(self, path: KeyPath, node: Node) -> Any:
         """The value at ``path``, computed for the first time."""
         if path in self._busy:
             return self._circle(path)
         outside = self._used
         used = self._used = self._busy[path] = {}
         try:
-            value = self._resolved(path)
+            value = self._resolved(path, node)
         except KeyError:
             value = NOTHING
         finally:
@@ -156,6 +158,21 @@ class Store(ABC):
         """Whether ``path`` has a value that is not one of the three words."""
         found = self.find(path)
         return found is not NOTHING and not isinstance(found, Absent)
+
+    def once(self, find_out: Callable[[Any, KeyPath], Found], path: KeyPath) -> Found:
+        """What ``find_out`` finds out about ``path``, found out once; what it asked for counts every time."""
+        known = self._once.get((find_out, path))
+        if known is None:
+            outside, self._used = self._used, {}
+            try:
+                known = find_out(self, path), self._used
+            finally:
+                self._used = outside
+            self._once[find_out, path] = known
+        if self._used is not None:
+            self._used.update(known[1])
+        found: Found = known[0]
+        return found
 
     # -- what values are made of ------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from perfgen.express.punctuation import fold_key
 from perfgen.express.syntax import has_expression, parse, segments, whole_expression
 from perfgen.express.values import WORDS, Absent, Fact, Kind, Listing, Names, Number, decimal_of
 from perfgen.keypath import KeyPath
-from perfgen.model import NOTHING, Sum
+from perfgen.model import NOTHING, Node, Sum
 from perfgen.vocabulary import Field, Type
 
 _KINDS = {
@@ -46,14 +46,13 @@ class Typed(Store):
 
     def typed(self, path: KeyPath) -> Any:
         """The value at ``path`` as typed (expressions evaluated); raises KeyError."""
-        value = self.find_typed(path)
+        value = self._typed(path, self.report.node(path))
         if value is NOTHING:
             raise KeyError(path)
         return value
 
-    def find_typed(self, path: KeyPath) -> Any:
-        """The value at ``path`` as typed, or ``NOTHING``."""
-        node = self.report.node(path)
+    def _typed(self, path: KeyPath, node: Node) -> Any:
+        """The value at ``path``, where ``node`` stands, as typed; ``NOTHING`` where nothing is."""
         raw, shape = node.raw, node.shape
         field = shape.field if shape else None
         if isinstance(raw, str) and raw in WORDS and not (field and field.type is Type.TREE):

@@ -165,4 +165,4 @@ def test_formulas_and_inputs_are_kept() -> None:
     figures = report().figures
     figures.value(("自评", "总分"))
     assert ("自评", "分项", "预算执行", "得分") in figures.inputs[("自评", "总分")]
-    assert figures.formulas[("决算", "支出")] == "基本支出 + 项目支出"
+    assert figures.formula(("决算", "支出")) == "基本支出 + 项目支出"

@@ -15,7 +15,7 @@ from perfgen.explain.places import where
 from perfgen.express.values import Kind, Number
 from perfgen.keypath import KeyPath, parse_key
 from perfgen.load import load
-from perfgen.model import build_report
+from perfgen.model import Node, build_report
 from perfgen.pipeline import compiled
 from perfgen.prose import write_prose
 from tests.explain.inquiries import asked, paragraphs
@@ -103,8 +103,8 @@ class _Marked(Figures):
 
     marked: KeyPath = ()
 
-    def _resolved(self, path: KeyPath) -> Any:
-        value = super()._resolved(path)
+    def _resolved(self, path: KeyPath, node: Node) -> Any:
+        value = super()._resolved(path, node)
         if path != self.marked or not isinstance(value, Number):
             return value
         strange = Decimal("777.7771") if value.kind is Kind.RATIO else Decimal("77777.71")

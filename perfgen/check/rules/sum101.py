@@ -22,7 +22,7 @@ def find(case: Case) -> Iterator[Fault]:
             if figure.published == figure.computed.value:
                 continue
             shown = str(figure.computed)
-        formula = case.figures.formulas.get(path, "")
+        formula = case.figures.formula(path)
         why = f"（{formula}）" if formula and len(formula) <= 60 else ""
         unit = "万元" if figure.computed.kind is Kind.AMOUNT else ""
         gap = case.exact(abs(figure.published - figure.computed.value)) + unit
