@@ -11,7 +11,8 @@ from perfgen.errors import PackFault
 from perfgen.findings import Finding, Place, Severity
 from perfgen.importing.account import Account, Entry, Fate
 from perfgen.importing.assembling import assembled
-from perfgen.importing.gathering import Gathered, Gatherer
+from perfgen.importing.gathered import Gathered
+from perfgen.importing.gathering import Gatherer
 from perfgen.importing.healing import heal
 from perfgen.importing.reading import Para, read
 from perfgen.importing.sections import cut

@@ -26,7 +26,7 @@ class Listed:
 
 # -- tables -----------------------------------------------------------------------------------------
 
-_HEADERS: tuple[tuple[str, str], ...] = (
+INDICATOR_HEADERS: tuple[tuple[str, str], ...] = (
     ("一级指标", r"一级指标(?:名称)?|一级"),
     ("二级指标", r"二级指标(?:名称)?|二级"),
     ("三级指标", r"三级指标(?:名称|（指标名）)?|三级|指标名称?|绩效指标名称|指标内容|考核指标"),
@@ -38,7 +38,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("得分", r"(?:自评|实际|评价)*得分|自评分"),
     ("偏差原因分析及改进措施", r".*(?:偏差|未完成|扣分).*(?:原因|措施|分析|说明).*|备注|原因(?:分析)?"),
 )
-_PROJECT_HEADERS: tuple[tuple[str, str], ...] = (
+PROJECT_HEADERS: tuple[tuple[str, str], ...] = (
     ("名称", r"项目(?:名称)?|资金名称"),
     ("文号", r"(?:资金)?文号|文件号"),
     ("全年预算数", r"(?:全年|年度|调整后?)*(?:预算|安排)(?:数|金额|资金)?"),
@@ -64,10 +64,10 @@ def indicator_table(grid: Grid) -> Listed | None:
     """The indicators of a table whose header names them; None where it is another table."""
     texts = [[_one_line(cell.text) for cell in row] for row in grid.rows]
     for top in range(min(3, len(texts))):
-        columns = columns_of(texts[top], _HEADERS)
+        columns = columns_of(texts[top], INDICATOR_HEADERS)
         names = set(columns.values())
-        if top + 1 < len(texts) and len(columns_of(texts[top + 1], _HEADERS)) >= 2:
-            below = columns_of(texts[top + 1], _HEADERS)
+        if top + 1 < len(texts) and len(columns_of(texts[top + 1], INDICATOR_HEADERS)) >= 2:
+            below = columns_of(texts[top + 1], INDICATOR_HEADERS)
             columns = {**columns, **{i: n for i, n in below.items() if i not in columns and n not in names}}
             names = set(columns.values())
             if {"三级指标", "指标值"} & set(below.values()):
@@ -149,7 +149,7 @@ def project_table(grid: Grid) -> Listed | None:
     """The projects of a table with names, budgets and outturns; None where it is another table."""
     texts = [[_one_line(cell.text) for cell in row] for row in grid.rows]
     for top in range(min(3, len(texts))):
-        columns = columns_of(texts[top], _PROJECT_HEADERS)
+        columns = columns_of(texts[top], PROJECT_HEADERS)
         if not {"名称", "全年预算数", "全年执行数"} <= set(columns.values()):
             continue
         listed = Listed("项目")
