@@ -22,6 +22,10 @@ from perfgen.check.rules import (
     out102,
     out201,
     out202,
+    out301,
+    out302,
+    out303,
+    out304,
     pct101,
     pct201,
     pct202,
@@ -131,6 +135,10 @@ RULES: tuple[Rule, ...] = (
     out102.RULE,
     out201.RULE,
     out202.RULE,
+    out301.RULE,
+    out302.RULE,
+    out303.RULE,
+    out304.RULE,
 )
 """The rules in the order of their codes within families."""
 

@@ -12,7 +12,7 @@ FAMILIES = {
     "PCT": "比率",
     "SCO": "计分",
     "TXT": "正文",
-    "OUT": "提纲",
+    "OUT": "提纲和文书",
     "TPL": "模板",
 }
 """Families of codes; a code is a family and three digits and is never given twice."""
