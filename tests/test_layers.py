@@ -68,7 +68,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "diff": (STAGES | {"align", "explain"}, {"lxml"}),
     "packdiff": (STAGES | {"align"}, set()),
     "pull": (STAGES | {"align"}, {"lxml", "tomli"}),
-    "lint": (STAGES | {"align"}, {"docx", "docxtpl_lint", "jinja2", "lxml"}),
+    "lint": (STAGES | {"align", "gbt9704_parts"}, {"docx", "docxtpl_lint", "jinja2", "lxml"}),
     "workpaper": (STAGES | {"explain"}, {"jinja2", "openpyxl"}),
     # the outside
     "cli": (
