@@ -242,6 +242,7 @@ def edited(rounds: int) -> Iterator[str]:
 def main(*asked: str) -> None:
     """Do what was asked for, or everything, and say what was found."""
     from benchmarks.kills import pull_killed, watch_killed
+    from benchmarks.redlines import agreement, judged_by_libreoffice
 
     steps: dict[str, Sequence[Callable[[Path], Iterator[str]]]] = {
         "kills": (
@@ -250,6 +251,7 @@ def main(*asked: str) -> None:
             lambda folder: watch_killed(folder, MOMENTS, 2026),
         ),
         "edits": (lambda _: edited(ROUNDS),),
+        "redlines": (lambda _: judged_by_libreoffice(), lambda _: agreement()),
         "sound": (lambda folder: sound(folder, REPORTS),),
     }
     for step in asked or steps:

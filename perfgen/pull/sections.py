@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfgen.align import likeness
 from perfgen.keypath import KeyPath
@@ -240,6 +240,7 @@ class Prose:
     def _settle(self, key: str, ops: _Ops) -> None:
         base = self.before.rows.get(key, [])
         now = list(self.now.rows.get(key, []))
+        first = len(self.edits)
         same = now == base
         to = {n: n for n in range(len(base))} if same else _map(base, now)
         taken = set(to.values())
@@ -285,6 +286,8 @@ class Prose:
             path: KeyPath = ("正文", key)
             like = self.now.section(key)
             self.changes.append(Change(path, value_of(made_rows, like if like else "\n")))
+        else:  # the data says all of it, also where it is not plain which of two paragraphs was moved
+            self.edits[first:] = [replace(edit, done=True) for edit in self.edits[first:]]
 
     def _clash(self, leaf: Leaf, old: str) -> None:
         self.conflicts.append(Conflict(where(leaf.spot), Why.BOTH, old, leaf.text, (), leaf.number))

@@ -1,99 +1,73 @@
-"""LibreOffice's own accept-all and reject-all, run headless through its UNO bridge by a Python that has one."""
+"""LibreOffice's own accept-all and reject-all, run headless by a Basic macro in a profile of its own."""
 
-import shutil
 import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from perfgen.pdf import find_soffice
 
-_SCRIPT = """
-import sys, time, uno
-from com.sun.star.beans import PropertyValue
-
-def prop(name, value):
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
-
-local = uno.getComponentContext()
-resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-for _ in range(300):
-    try:
-        office = resolver.resolve(f"uno:pipe,name={sys.argv[1]};urp;StarOffice.ComponentContext")
-        break
-    except Exception:
-        time.sleep(0.1)
-else:
-    sys.exit("LibreOffice does not answer")
-manager = office.ServiceManager
-desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", office)
-dispatcher = manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", office)
-for entry in open(sys.argv[2], encoding="utf-8").read().splitlines():
-    source, accepted, rejected = entry.split("|")
-    for target, command in ((accepted, ".uno:AcceptAllTrackedChanges"), (rejected, ".uno:RejectAllTrackedChanges")):
-        document = desktop.loadComponentFromURL(source, "_blank", 0, (prop("Hidden", True),))
-        dispatcher.executeDispatch(document.CurrentController.Frame, command, "", 0, ())
-        document.storeToURL(target, (prop("FilterName", "MS Word 2007 XML"),))
-        document.close(True)
-try:
-    desktop.terminate()
-except Exception:
-    pass
+_MACRO = """
+Sub Run(listed As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  Dim word(0) As New com.sun.star.beans.PropertyValue
+  word(0).Name = "FilterName" : word(0).Value = "MS Word 2007 XML"
+  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
+  number = FreeFile
+  Open listed For Input As #number
+  Do While Not EOF(number)
+    Line Input #number, source
+    Line Input #number, target
+    Line Input #number, command
+    document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+    dispatcher.executeDispatch(document.CurrentController.Frame, command, "", 0, Array())
+    document.storeToURL(target, word())
+    document.close(True)
+  Loop
+  Close #number
+  StarDesktop.terminate()
+End Sub
 """
-
-
-@cache
-def uno_python() -> str | None:
-    """The Python that can talk to LibreOffice: the system's with python3-uno, or LibreOffice's own."""
-    beside: list[str] = []
-    try:
-        beside = [str(each) for each in Path(find_soffice()).resolve().parent.glob("python*")]
-    except Exception:
-        return None
-    for program in (shutil.which("python3", path="/usr/bin:/bin"), sys.executable, *beside):
-        if program and shutil.which(program):
-            done = subprocess.run([program, "-c", "import uno"], capture_output=True, check=False)
-            if done.returncode == 0:
-                return program
-    return None
+_COMMANDS = (".uno:AcceptAllTrackedChanges", ".uno:RejectAllTrackedChanges")
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_LIBRARY = "http://openoffice.org/2000/library"
+_SCRIPT = "http://openoffice.org/2000/script"
 
 
 def accepted_and_rejected(files: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
     """What LibreOffice makes of each file when all its tracked changes are accepted, and when all are rejected."""
-    program = uno_python()
-    assert program is not None, "python3-uno missing (see .ci/run)"
     with tempfile.TemporaryDirectory(prefix="perfgen-tracked-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        made = []
+        program = [str(find_soffice()), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+        subprocess.run([*program, "--terminate_after_init"], capture_output=True, check=True, timeout=90)
+        _install(folder / "profile" / "user" / "basic")  # a new profile is filled at its first start
+        made, lines = [], []
         for number, data in enumerate(files):
-            made.append([folder / f"{number}{kind}.docx" for kind in ("", "-new", "-old")])
-            made[-1][0].write_bytes(data)
+            source = folder / f"{number}.docx"
+            source.write_bytes(data)
+            made.append([folder / f"{number}{kind}.docx" for kind in ("-new", "-old")])
+            for target, command in zip(made[-1], _COMMANDS, strict=True):
+                lines += [source.as_uri(), target.as_uri(), command]
         listed = folder / "list.txt"
-        listed.write_text("\n".join("|".join(path.as_uri() for path in each) for each in made), encoding="utf-8")
-        pipe = folder.name
-        office = subprocess.Popen(
-            [
-                *(str(find_soffice()), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"),
-                *("--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;"),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            script = [program, "-c", _SCRIPT, pipe, str(listed)]
-            done = subprocess.run(script, capture_output=True, check=False, timeout=90 + 30 * len(files))
-            assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-            return [(new.read_bytes(), old.read_bytes()) for _, new, old in made]
-        finally:
-            for _ in range(50):
-                if office.poll() is not None:
-                    break
-                time.sleep(0.1)
-            else:
-                office.kill()
-                office.wait()
+        listed.write_text("\n".join(lines), encoding="ascii")
+        program += ["--norestore", "--nologo", "--nodefault", f'macro:///Standard.Tracked.Run("{listed}")']
+        done = subprocess.run(program, capture_output=True, check=False, timeout=90 + 30 * len(files))
+        missing = [path.name for pair in made for path in pair if not path.exists()]
+        assert not missing, f"{missing} {done.stderr.decode('utf-8', 'replace')}"
+        return [(new.read_bytes(), old.read_bytes()) for new, old in made]
+
+
+def _install(basic: Path) -> None:
+    """Put the macro into the library that a profile has from the start."""
+    (basic / "Standard" / "script.xlb").write_text(
+        f'{_XML}<library:library xmlns:library="{_LIBRARY}" library:name="Standard" library:readonly="false" '
+        f'library:passwordprotected="false"><library:element library:name="Tracked"/></library:library>',
+        encoding="utf-8",
+    )
+    (basic / "Standard" / "Tracked.xba").write_text(
+        f'{_XML}<script:module xmlns:script="{_SCRIPT}" script:name="Tracked" script:language="StarBasic">'
+        f"{escape(_MACRO)}</script:module>",
+        encoding="utf-8",
+    )
