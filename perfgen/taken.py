@@ -230,7 +230,9 @@ class _Reader:
         shape = self.contract.shape.at(path)
         listed = shape is not None and shape.is_list
         tree = shape is not None and shape.field is not None and shape.field.type is Type.TREE
-        if not listed and not tree:
+        from perfgen.sources.small import SMALL
+
+        if not listed and not tree and path not in SMALL:
             hint = '单个的值写明是哪一格："格" = "B7"；整张表用在 指标、项目、收入、支出 上'
             raise _Cannot(f"“{format_key(path)}”不能取整张表", hint, cell=name)
         sheets = self._sheets(name, node)
@@ -257,8 +259,10 @@ class _Reader:
         return _Taken(value, next(iter(places.values()), ""), places, {}, _doubts(found))
 
     def _tree(self, path: KeyPath, where: str, name: str, found: list["Found"]) -> _Taken:
+        from perfgen.sources.small import SMALL
+
         fitting = [one for one in found if one.path[: len(path)] == path]
-        alone = [one for one in found if one.value]
+        alone = [one for one in found if one.value and one.path not in SMALL]
         if (
             not fitting
             and len(alone) == 1

@@ -9,11 +9,11 @@ from perfgen.findings import Finding, Place, Severity
 from perfgen.keypath import KeyPath, format_key
 from perfgen.sources import Workbook
 from perfgen.sources.found import Found
-from perfgen.sources.tables import MONEY, tables
+from perfgen.sources.tables import MONEY, MONEYLESS, tables
 
 CODE = "DAT601"
 """The code of every doubt of an import."""
-_COMPARED = ("决算", "年初预算", "自评")
+_COMPARED = ("决算", "年初预算", "自评", "三公经费")
 """Totals below these are 核对数; those of 项目 are only compared here."""
 
 
@@ -41,7 +41,7 @@ def import_tables(book: Workbook) -> TablesImported:
         if sheet.hidden and any(True for _ in sheet.cells()):
             out.findings.append(noted(f"{sheet.file} {sheet.name}", "这张表是隐藏的，没有读入", doubt=False))
     found = [one for sheet in seen for one in tables(sheet)]
-    units = {one.unit for one in found if one.path != ("指标",)}
+    units = {one.unit for one in found if one.path not in MONEYLESS}
     wanted = "元" if units == {"元"} else MONEY[1]
     if wanted == "元":
         found = [one for sheet in seen for one in tables(sheet, wanted)]
@@ -51,7 +51,7 @@ def import_tables(book: Workbook) -> TablesImported:
             one.title == sheet.name or one.title.startswith(titled) for one in found
         ):
             out.findings.append(noted(f"{sheet.file} {sheet.name}", "这张表认不出是什么表，没有读入", doubt=True))
-    if any(one.path != ("指标",) for one in found):
+    if any(one.path not in MONEYLESS for one in found):
         out.tree["金额单位"] = wanted
     for one in found:
         _add(out, one)

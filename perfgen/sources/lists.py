@@ -73,7 +73,7 @@ def body(sheet: Sheet, layout: Layout, end: int, found: Found) -> Iterator[int]:
         if not seen and not any(sheet.merge(row, column.index) for column in layout.columns):
             continue
         texts = [folded(cell.value) for cell in seen if isinstance(cell.value, str)]
-        if (texts and texts[0].startswith("栏次")) or _counts_columns(seen):
+        if (texts and texts[0].startswith("栏次")) or counts_columns(seen):
             continue
         covered = any(
             (block := sheet.merge(row, column.index)) is not None and block.top < row for column in layout.columns
@@ -92,7 +92,7 @@ def body(sheet: Sheet, layout: Layout, end: int, found: Found) -> Iterator[int]:
         yield row
 
 
-def _counts_columns(cells: Sequence[Cell]) -> bool:
+def counts_columns(cells: Sequence[Cell]) -> bool:
     """Whether a row only numbers the columns (1, 2, 3 and so on)."""
     values = [str(cell.value).strip() for cell in cells]
     if len(values) < 3 or values[0] not in ("0", "1"):

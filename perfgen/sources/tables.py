@@ -7,9 +7,12 @@ from perfgen.sources.found import Found
 from perfgen.sources.layout import AMOUNTS, layouts
 from perfgen.sources.lists import read_list
 from perfgen.sources.numbers import shown
+from perfgen.sources.small import STAFF, read_small
 from perfgen.sources.values import Sheet
 
 MONEY = ("元", "万元")
+MONEYLESS = (("指标",), (STAFF,))
+"""Tables without amounts."""
 
 
 def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]:
@@ -17,6 +20,8 @@ def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]
 
     What stands in no table is remarked upon, so that nothing of the sheet is lost in silence.
     """
+    if small := read_small(sheet, wanted, given):
+        return [_titled(sheet, "", one, wanted) for one in small]
     found: list[Found] = []
     seen = layouts(sheet)
     ends = [*(layout.top for layout in seen[1:]), *([len(sheet.rows)] if seen else [])]
@@ -29,19 +34,22 @@ def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]
         else:
             made = [read_list(sheet, layout, end, wanted)]
         title = next((text.strip() for text in layout.above if text.strip()), "")
-        for one in made:
-            one.title = f"{sheet.name}：{title}" if title else sheet.name
-            if not one.unit and _has_money(one):
-                place = f"{sheet.file} {sheet.name}"
-                one.doubt(place, f"表里没有写金额单位，按{wanted}读的")
-            for note in sheet.notes:
-                one.doubt(f"{sheet.file} {sheet.name}", note)
-        found += made
+        found += [_titled(sheet, title, one, wanted) for one in made]
     for column in sorted(sheet.hidden_columns):
         cells = [row[column] for row in sheet.rows if column < len(row) and not row[column].empty]
         if cells and found:
             found[0].left(sheet.place(cells[0]), f"{cells[0].address.rstrip('0123456789')}列是隐藏的，没有读入")
     return found
+
+
+def _titled(sheet: Sheet, title: str, one: Found, wanted: str) -> Found:
+    """``one`` with the name of its table, and what is to be said of the sheet as a whole."""
+    one.title = f"{sheet.name}：{title}" if title else sheet.name
+    if not one.unit and _has_money(one):
+        one.doubt(f"{sheet.file} {sheet.name}", f"表里没有写金额单位，按{wanted}读的")
+    for note in sheet.notes:
+        one.doubt(f"{sheet.file} {sheet.name}", note)
+    return one
 
 
 def _before_captions(sheet: Sheet, bottom: int, top: int) -> int:
@@ -58,7 +66,7 @@ def _before_captions(sheet: Sheet, bottom: int, top: int) -> int:
 
 
 def _has_money(found: Found) -> bool:
-    if found.path == ("指标",):
+    if found.path in MONEYLESS:
         return False
     if found.path == ("项目",):
         return any("全年预算数" in item or "全年执行数" in item for item in found.value)
