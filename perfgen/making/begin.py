@@ -8,6 +8,7 @@ from typing import Any
 
 from perfgen.contract import Attachment, Content, OutlineItem
 from perfgen.making.drawing import drawn
+from perfgen.making.keys import Keys, short_key
 from perfgen.making.levels import numbered
 from perfgen.making.manifest import manifest_of
 from perfgen.making.outline import Chapter, Sketch
@@ -64,7 +65,7 @@ def begun(pack_id: str, name: str, version: str, year: int, sketch: Sketch = BAS
         outline,
         tuple(Field(_pattern(label), "", Type.TEXT, f"封面上的“{label}”", "") for label in own),
         SCORING,
-        attachments=tuple(Attachment(_short(title), title) for title in titles),
+        attachments=tuple(Attachment(short_key(title), title) for title in titles),
     )
     bodies = [chapter.body for chapter in sketch.chapters]
     template = drawn(plan, bodies, sketch.cover, _title(sketch.title))
@@ -88,30 +89,14 @@ _BLANK = "[×xX○〇*＊_＿]"
 """What people write where a name or a year is to come."""
 
 
-def _short(title: str) -> str:
-    """A short key for a heading or attachment: its words without marks, numbers and tags."""
-    bare = re.sub(r"\{\{.*?\}\}", "", title)
-    found = numbered(bare)
-    return re.sub(r"[^\w]", "", found.bare if found else bare)[:14] or "附件"
-
-
 def _outline(chapters: Sequence[Chapter]) -> tuple[OutlineItem, ...]:
     items: list[OutlineItem] = []
-    above: list[str] = []
-    used: set[str] = set()
+    keys = Keys()
     for chapter in chapters:
-        del above[chapter.level - 1 :]
-        short = _short(chapter.title)
-        key = ".".join((*above, short))
-        number = 2
-        while key in used:
-            key = ".".join((*above, f"{short}{number}"))
-            number += 1
-        used.add(key)
-        above.append(key.rpartition(".")[2])
         content = chapter.body.content if chapter.body else Content.NONE
         numbering = _numbering(chapter) if content in (Content.NUMBERED, Content.SUBHEADED) else ""
         required = content.written and chapter.required
+        key = keys.of(chapter.title, chapter.level)
         items.append(OutlineItem(key, chapter.title, chapter.level, chapter.part, content, numbering, required))
     return tuple(items)
 
