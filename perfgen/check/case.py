@@ -1,18 +1,20 @@
 """What the rules look at: plain data, nothing that touches files, clock or terminal."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from perfgen.check.passages import Passage, clauses, sentences
+from perfgen.check.passages import Passage, sentences
+from perfgen.check.sought import Sought
 from perfgen.compute import Figures
 from perfgen.contract import Contract
 from perfgen.express.values import Absent, decimal_of
 from perfgen.findings import Place
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
-from perfgen.model import Report
+from perfgen.model import Report, Sum
 from perfgen.prose import Block, Texts, paragraphs
 
 TEXT_FIELDS = (("指标", "完成情况"), ("指标", "偏差原因分析及改进措施"), ("项目", "完成情况"))
@@ -121,14 +123,35 @@ class Case:
         return list(paragraphs(self.figures, path, raw)) if isinstance(raw, str) else []
 
     @cached_property
+    def prose(self) -> str:
+        """All of ``blocks`` in one text, to see at once whether anything stands in it; NUL parts the paragraphs."""
+        return "\0".join([block.text for block in self.blocks])
+
+    @cached_property
+    def typed_texts(self) -> str:
+        """Every text of the data in one, to see at once whether anything stands in it; NUL parts them."""
+        found: list[str] = []
+        _gather(self.report.tree, found)
+        return "\0".join(found)
+
+    def matches(self, sought: Sought) -> Iterator[tuple[Block, re.Match[str]]]:
+        """Every match in ``blocks`` of what is sought, which must not look at the ends of a text."""
+        if sought.first(self.prose):
+            for block in self.blocks:
+                for match in sought.all(block.text):
+                    yield block, match
+
+    def sentences_with(self, sought: Sought) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Every match in ``sentences`` of what is sought, which must not look at the ends of a text."""
+        if sought.first(self.prose):
+            for sentence in self.sentences:
+                for match in sought.all(sentence.text):
+                    yield sentence, match
+
+    @cached_property
     def sentences(self) -> tuple[Passage, ...]:
         """Every sentence of ``blocks``."""
         return tuple(sentences(self.blocks))
-
-    @cached_property
-    def clauses(self) -> tuple[Passage, ...]:
-        """Every clause of ``blocks``."""
-        return tuple(clauses(self.blocks))
 
     @cached_property
     def conclusion_keys(self) -> frozenset[str]:
@@ -172,3 +195,15 @@ class Case:
     def place_in(self, passage: Passage, offset: int = 0) -> Place:
         """Where character ``offset`` of a sentence or clause was typed."""
         return self.place_in_block(passage.block, passage.start + offset)
+
+
+def _gather(node: Any, found: list[str]) -> None:
+    """Append every text in ``node`` to ``found``."""
+    if isinstance(node, str):
+        found.append(node)
+    elif isinstance(node, dict):
+        for below in node.values():
+            _gather(below, found)
+    elif isinstance(node, list | Sum):
+        for below in node:
+            _gather(below, found)

@@ -34,12 +34,13 @@ def sentences(blocks: Iterable[Block]) -> Iterator[Passage]:
     return _cut(blocks, _SENTENCE)
 
 
-def clauses(blocks: Iterable[Block]) -> Iterator[Passage]:
-    """Every clause (ended by a comma, colon or stop) of ``blocks``."""
-    return _cut(blocks, _CLAUSE)
+def clauses(blocks: Iterable[Block], least: int) -> Iterator[Passage]:
+    """Every clause (ended by a comma, colon or stop) of ``blocks`` of ``least`` characters or more."""
+    return _cut(blocks, _CLAUSE, least)
 
 
-def _cut(blocks: Iterable[Block], pattern: re.Pattern[str]) -> Iterator[Passage]:
+def _cut(blocks: Iterable[Block], pattern: re.Pattern[str], least: int = 1) -> Iterator[Passage]:
     for block in blocks:
         for match in pattern.finditer(block.text, len(block.prefix)):
-            yield Passage(match[0], block, match.start())
+            if match.end() - match.start() >= least:
+                yield Passage(match[0], block, match.start())

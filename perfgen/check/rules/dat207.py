@@ -15,6 +15,8 @@ PENDING = "待填"
 
 def pending_paths(case: Case) -> Iterator[KeyPath]:
     """The paths at which the data says 待填, in pasted tables too; what is missing or faulty is reported elsewhere."""
+    if PENDING not in case.typed_texts:
+        return
     known = {*case.report.missing, *case.report.faulty, *case.report.source.unread}
     yield from (path for path in _walk(case.report.tree, ()) if path not in known)
 

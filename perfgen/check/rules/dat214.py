@@ -17,9 +17,10 @@ def findings(case: Case, found: list[Finding]) -> Iterator[Finding]:
     """Every entry of 核实说明 that covers none of ``found``; none while values are missing: rules are silent then."""
     from perfgen.check.runner import explains, explanations
 
-    if case.report.missing or case.report.faulty or next(pending_paths(case), None) is not None:
+    entries = explanations(case)
+    if not entries or case.report.missing or case.report.faulty or next(pending_paths(case), None) is not None:
         return
-    for index, rule, place, _ in explanations(case):
+    for index, rule, place, _ in entries:
         if any(explains(rule, place, finding) for finding in found):
             continue
         logical = any(f.logical and rule and f.code.startswith(rule) for f in found)

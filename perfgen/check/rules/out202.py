@@ -1,23 +1,24 @@
 """An attachment that the prose announces and the pack does not print."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
-_ANNOUNCED = re.compile(r"(?:详?见|参见)附件(?:[0-9一二三四五六])?|附件[：:]|[（(]附后[）)]|(?:见|如)附表")
+_ANNOUNCED = Sought(
+    r"(?:详?见|参见)附件(?:[0-9一二三四五六])?|附件[：:]|[（(]附后[）)]|(?:见|如)附表", "附件", "附后", "附表"
+)
 
 
 def find(case: Case) -> Iterator[Fault]:
     """Every announcement of an attachment where no document has one."""
     if any(document.attachments for document in case.contract.documents):
         return
-    for block in case.blocks:
-        for match in _ANNOUNCED.finditer(block.text):
-            message = f"正文说“{match[0]}”，这个模板没有附件"
-            yield Fault(message, "删去这句话，或用带附件的模板", case.place_in_block(block, match.start()))
+    for block, match in case.matches(_ANNOUNCED):
+        message = f"正文说“{match[0]}”，这个模板没有附件"
+        yield Fault(message, "删去这句话，或用带附件的模板", case.place_in_block(block, match.start()))
 
 
 RULE = Rule(

@@ -1,26 +1,24 @@
 """A rate whose denominator is a later stage of a process and not its beginning."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.numbers import Figure, figures
+from perfgen.check.sought import Sought
 from perfgen.express.rounding import rounded
 from perfgen.findings import Severity
 
-_RATE = re.compile(r"(?:处理|办结|调解|回复|整改|化解)[^，。；]{0,6}率")
-_BEGINNING = re.compile(r"(?:受理|收到|接到|接报|接收|交办|转来)[^，。；]{0,10}$")
+_RATE = Sought(r"(?:处理|办结|调解|回复|整改|化解)[^，。；]{0,6}率", "率")
+_BEGINNING = Sought(r"(?:受理|收到|接到|接报|接收|交办|转来)[^，。；]{0,10}$")
 
 
 def find(case: Case) -> Iterator[Fault]:
     """A rate of handling that fits the figures handled and finished, in a sentence that has more received."""
-    for sentence in case.sentences:
-        if not _RATE.search(sentence.text):
-            continue
+    for sentence in {id(sentence): sentence for sentence, _ in case.sentences_with(_RATE)}.values():
         found = list(figures(sentence))
-        received = [f for f in found if not f.percent and _BEGINNING.search(sentence.text[: f.start])]
-        for rate in (f for f in found if f.percent and _RATE.search(sentence.text[max(0, f.start - 16) : f.start])):
+        received = [f for f in found if not f.percent and _BEGINNING.first(sentence.text[: f.start])]
+        for rate in (f for f in found if f.percent and _RATE.first(sentence.text[max(0, f.start - 16) : f.start])):
             for start in received:
                 later = [
                     f

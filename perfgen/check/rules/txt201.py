@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from perfgen.check.case import Case
 from perfgen.check.passages import Passage
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
 _UNIT = r"(?:个|家|项|条|类|种|方面|大类|支|座|所)"
-_AFTER = re.compile(
-    rf"(?P<count>[0-9]+)\s*{_UNIT}[^，。；：、]{{0,12}}(?:[，：]?(?:分别(?:是|为|有)|即|包括有?)|：)(?P<list>[^。；：]+)"
+_AFTER = Sought(
+    rf"(?P<count>[0-9]+)\s*{_UNIT}[^，。；：、]{{0,12}}(?:[，：]?(?:分别(?:是|为|有)|即|包括有?)|：)(?P<list>[^。；：]+)",
+    *("分别", "即", "包括", "："),
 )
-_BEFORE = re.compile(rf"(?P<list>[^，。；：]*、[^，。；：]*?)(?P<open>等)?\s*(?P<count>[0-9]+)\s*(?P<unit>{_UNIT})")
+_LISTED = Sought(rf"、[^，。；：]*[0-9]\s*{_UNIT}")
+_BEFORE = Sought(rf"(?P<list>[^，。；：]*、[^，。；：]*?)(?P<open>等)?\s*(?P<count>[0-9]+)\s*(?P<unit>{_UNIT})")
 _PAIRS = re.compile(r"[（(][^）)]*[）)]|“[^”]*”|《[^》]*》")
 
 
@@ -32,14 +35,14 @@ def find(case: Case) -> Iterator[Fault]:
     for sentence in case.sentences:
         if "、" not in sentence.text:
             continue  # no list
-        for match in _AFTER.finditer(sentence.text):
+        for match in _AFTER.all(sentence.text):
             listed = match["list"]
             if "，" in listed and "、" not in listed:
                 continue
             first = listed.split("，")[0] if "、" in listed.split("，")[0] else listed
             open_ended = re.search(r"等(?:[^、]{0,8})?$", first) is not None
             yield from _compare(case, sentence, match, items_of(first), open_ended, slack=99)
-        for match in _BEFORE.finditer(sentence.text):
+        for match in _BEFORE.all(sentence.text) if _LISTED.first(sentence.text) else ():
             if sentence.text[match.end() : match.end() + 1] in ("月", "百", "小"):
                 continue
             if re.search(r"[0-9]", match["list"]):

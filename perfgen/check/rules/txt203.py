@@ -1,20 +1,27 @@
 """A year that does not fit: on an actual value, a year's end, a budget or final account."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.passages import Passage
 from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.numbers import figures
+from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
-_ACTUAL = re.compile(r"(?P<year>[12][0-9]{3})年(?:度)?(?:全年)?(?:的)?实际完成(?:值|数|情况)?")
-_END = re.compile(r"(?P<year>[12][0-9]{3})年(?:度)?(?:年)?[末底](?=[^，。；]{0,6}(?:结转|结余|在职|实有))")
-_BUDGET = re.compile(
-    r"(?P<year>[12][0-9]{3})年(?:度)?(?:本)?(?:部门|单位)?(?:整体)?(?:年初)?(?:预算|决算)(?:收入|支出|数|安排)"
+_ACTUAL = Sought(r"(?P<year>[12][0-9]{3})年(?:度)?(?:全年)?(?:的)?实际完成(?:值|数|情况)?", "实际完成")
+_END = Sought(
+    r"(?P<year>[12][0-9]{3})年(?:度)?(?:年)?[末底](?=[^，。；]{0,6}(?:结转|结余|在职|实有))",
+    "结转",
+    "结余",
+    "在职",
+    "实有",
 )
-_COMPARED = re.compile(r"(?:比|较|与|同|对比|上年|去年|编制|申报|公开)[^，。；]{0,8}$")
+_BUDGET = Sought(
+    r"(?P<year>[12][0-9]{3})年(?:度)?(?:本)?(?:部门|单位)?(?:整体)?(?:年初)?(?:预算|决算)(?:收入|支出|数|安排)",
+    *(kind + what for kind in ("预算", "决算") for what in ("收入", "支出", "数", "安排")),
+)
+_COMPARED = Sought(r"(?:比|较|与|同|对比|上年|去年|编制|申报|公开)[^，。；]{0,8}$")
 
 
 def find(case: Case) -> Iterator[Fault]:
@@ -22,20 +29,16 @@ def find(case: Case) -> Iterator[Fault]:
     year = case.number("年度")
     if year is None:
         return
-    for sentence in case.sentences:
-        for pattern, what in ((_ACTUAL, "完成值"), (_END, "年末数"), (_BUDGET, "预决算数")):
-            for match in pattern.finditer(sentence.text):
-                stated = int(match["year"])
-                if stated == year or _COMPARED.search(sentence.text[: match.start()]) or stated > year:
-                    continue
-                if pattern is _END and _opening(case, sentence, match.end()):
-                    continue
-                message = f"报告年度是 {year}，这里的{what}写成了 {stated} 年"
-                yield Fault(
-                    message,
-                    f"核对年份；是本年数的改成 {year} 年，可写 {{{{ 年度 }}}}",
-                    case.place_in(sentence, match.start()),
-                )
+    hint = f"核对年份；是本年数的改成 {year} 年，可写 {{{{ 年度 }}}}"
+    for sought, what in ((_ACTUAL, "完成值"), (_END, "年末数"), (_BUDGET, "预决算数")):
+        for sentence, match in case.sentences_with(sought):
+            stated = int(match["year"])
+            if stated >= year or _COMPARED.first(sentence.text[: match.start()]):
+                continue
+            if sought is _END and _opening(case, sentence, match.end()):
+                continue
+            message = f"报告年度是 {year}，这里的{what}写成了 {stated} 年"
+            yield Fault(message, hint, case.place_in(sentence, match.start()))
 
 
 def _opening(case: Case, sentence: Passage, offset: int) -> bool:

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
 RANKS = {"镇": ("镇",), "乡": ("乡",), "街道": ("街道", "街"), "街": ("街道", "街")}
-_SELF = re.compile(r"(?<![自忘])(?:我|本)(?P<rank>镇|乡|街道|街|局|委|厅|院|校)(?![上头政])")
-_FULL = re.compile(r"(?P<name>[^\W0-9A-Za-z_]{2,14}?(?:(?:镇|乡)人民政府|街道办事处))")
-_PARTNER = re.compile(r"(?:帮扶|对口|结对|协作|联合|会同|与|同|和|向|由|原|学习|借鉴|毗邻|相邻|赴)[^，。；]{0,20}$")
-
-_RELATED = re.compile(r"帮扶|对口|结对|协作|联合|会同|毗邻|相邻|邻近|学习")
+_SELF = Sought(r"[我本](?<![自忘].)(?P<rank>镇|乡|街道|街|局|委|厅|院|校)(?![上头政])")
+_FULL = Sought(
+    r"(?P<name>[^\W0-9A-Za-z_]{2,14}?(?:(?:镇|乡)人民政府|街道办事处))", "镇人民政府", "乡人民政府", "街道办事处"
+)
+_PARTNER = Sought(r"(?:帮扶|对口|结对|协作|联合|会同|与|同|和|向|由|原|学习|借鉴|毗邻|相邻|赴)[^，。；]{0,20}$")
+_RELATED = Sought(r"帮扶|对口|结对|协作|联合|会同|毗邻|相邻|邻近|学习")
 
 
 def rank_of(name: str) -> str:
@@ -27,20 +29,18 @@ def find(case: Case) -> Iterator[Fault]:
     """Every “我镇” of a unit that is none, and every full name of another town that is no partner."""
     own, short, called = case.text("单位", "名称"), case.text("单位", "简称"), case.text("单位", "自称")
     rank = rank_of(own)
-    for sentence in case.sentences:
-        for match in _SELF.finditer(sentence.text) if rank else ():
-            if match["rank"] in RANKS[rank] or match[0] == called:
-                continue
-            message = f"自称“{match[0]}”，单位是“{own}”"
-            hint = f"改成“{called}”" if called else f"改成“我{rank}”"
-            yield Fault(message, hint, case.place_in(sentence, match.start()))
-        told = "人民政府" in sentence.text or "街道办事处" in sentence.text
-        for match in _FULL.finditer(sentence.text) if told else ():
-            name = match["name"]
-            if _same(name, own, short) or _PARTNER.search(sentence.text[: match.start()]) or _RELATED.search(name):
-                continue
-            message = f"出现了别的单位的全称“{name}”"
-            yield Fault(message, "套用别处的文字要改；确是别的单位，写核实说明", case.place_in(sentence, match.start()))
+    for sentence, match in case.sentences_with(_SELF) if rank else ():
+        if match["rank"] in RANKS[rank] or match[0] == called:
+            continue
+        message = f"自称“{match[0]}”，单位是“{own}”"
+        hint = f"改成“{called}”" if called else f"改成“我{rank}”"
+        yield Fault(message, hint, case.place_in(sentence, match.start()))
+    for sentence, match in case.sentences_with(_FULL):
+        name = match["name"]
+        if _same(name, own, short) or _PARTNER.first(sentence.text[: match.start()]) or _RELATED.first(name):
+            continue
+        message = f"出现了别的单位的全称“{name}”"
+        yield Fault(message, "套用别处的文字要改；确是别的单位，写核实说明", case.place_in(sentence, match.start()))
 
 
 def _same(name: str, own: str, short: str) -> bool:

@@ -4,22 +4,24 @@ import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
-from perfgen.check.passages import Passage
+from perfgen.check.passages import Passage, clauses
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
 WITH_FIGURE = 15
 WITHOUT_FIGURE = 20
 _TITLES = re.compile(r"《[^》]*》")
+_DIGIT = Sought(r"[0-9]")
 
 
 def find(case: Case) -> Iterator[Fault]:
     """Every clause of 15 characters or more with a figure, 20 without, that an earlier paragraph or sentence has."""
     seen: dict[str, Passage] = {}
     told: set[tuple[int, int]] = set()
-    for clause in case.clauses:
-        key = re.sub(r"\s", "", _TITLES.sub("", clause.text))
-        least = WITH_FIGURE if re.search(r"[0-9]", key) else WITHOUT_FIGURE
+    for clause in clauses(case.blocks, WITH_FIGURE):
+        key = "".join(_TITLES.sub("", clause.text).split())
+        least = WITH_FIGURE if _DIGIT.first(key) else WITHOUT_FIGURE
         if len(key) < least or any(span.word for span in clause.block.spans):
             continue
         first = seen.setdefault(key, clause)

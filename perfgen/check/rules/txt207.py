@@ -1,16 +1,17 @@
 """A part of the year counted as the whole."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.sought import Sought
 from perfgen.compute.scores import raw_completion
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
 
-PARTIAL = re.compile(
-    r"1\s*[-—－–~～至到]+\s*(?:[2-9]|1[01])\s*月|(?:前|头)(?:[一二三]个?季度|[0-9十一]{1,2}个月)|上半年|截至\s*(?:[0-9]{4}年)?(?:[1-9]|1[01])月"
+PARTIAL = Sought(
+    r"1\s*[-—－–~～至到]+\s*(?:[2-9]|1[01])\s*月|(?:前|头)(?:[一二三]个?季度|[0-9十一]{1,2}个月)|上半年|截至\s*(?:[0-9]{4}年)?(?:[1-9]|1[01])月",
+    *("月", "季度", "上半年"),
 )
 _FIELDS = ("数据期间", "实际完成值", "完成情况")
 
@@ -18,8 +19,7 @@ _FIELDS = ("数据期间", "实际完成值", "完成情况")
 def find(case: Case) -> Iterator[Fault]:
     """Every indicator whose completion rests on figures of a part of the year."""
     for item in case.indicators():
-        if _claims_whole(case, item):
-            yield from _indicator(case, item)
+        yield from _indicator(case, item)
 
 
 def _claims_whole(case: Case, item: KeyPath) -> bool:
@@ -34,8 +34,8 @@ def _claims_whole(case: Case, item: KeyPath) -> bool:
 def _indicator(case: Case, item: KeyPath) -> Iterator[Fault]:
     for key in _FIELDS:
         text = case.text(*item, key)
-        match = PARTIAL.search(text)
-        if match:
+        match = PARTIAL.first(text)
+        if match and _claims_whole(case, item):
             message = f"“{case.show(item)}”用的是“{match[0]}”的数，按全年计了完成率"
             hint = "补上全年数；全年数还没有公布的，写核实说明"
             yield Fault(message, hint, case.place((*item, key)))

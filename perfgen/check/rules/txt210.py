@@ -1,30 +1,29 @@
 """Stray and doubled punctuation."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
-_STRAY = re.compile(r"(?<![0-9０-９）)）〕】\s])[%％](?![）)])")
-_BRACE = re.compile(r"[{}｛｝]")
-_DOUBLED = re.compile(r"。{2,}|，{2,}|；{2,}|、{2,}|：{2,}|[，；、：]。|。[，；、]|，[；、]|、，")
+_STRAY = Sought(r"(?<![0-9０-９）)）〕】\s])[%％](?![）)])", "%", "％")
+_BRACE = Sought(r"[{}｛｝]")
+_DOUBLED = Sought(r"。(?:。+|[，；、])|，(?:，+|[。；、])|；(?:；+|。)|、(?:、+|[。，])|：(?:：+|。)")
+"""Every branch begins with a sign, which makes it quick."""
 
 
 def find(case: Case) -> Iterator[Fault]:
     """Every % that follows no number, every doubled mark, every brace that makes no expression."""
-    for block in case.blocks:
-        for match in _STRAY.finditer(block.text):
-            before = block.text[max(0, match.start() - 8) : match.end()]
-            yield Fault(f"“{before}”里的 % 前面没有数", "删去 %，或补上数", case.place_in_block(block, match.start()))
-        for span in block.spans:
-            if not span.expression:
-                for match in _BRACE.finditer(block.text, span.start, span.end):
-                    hint = "引用写成两层：{{ 路径 }}；不是引用的，删去花括号"
-                    yield Fault(f"多余的花括号“{match[0]}”", hint, case.place_in_block(block, match.start()))
-        for match in _DOUBLED.finditer(block.text):
-            yield Fault(f"标点重复“{match[0]}”", "只留一个", case.place_in_block(block, match.start()))
+    for block, match in case.matches(_STRAY):
+        before = block.text[max(0, match.start() - 8) : match.end()]
+        yield Fault(f"“{before}”里的 % 前面没有数", "删去 %，或补上数", case.place_in_block(block, match.start()))
+    for block, match in case.matches(_BRACE):
+        if any(span.start <= match.start() < span.end and not span.expression for span in block.spans):
+            hint = "引用写成两层：{{ 路径 }}；不是引用的，删去花括号"
+            yield Fault(f"多余的花括号“{match[0]}”", hint, case.place_in_block(block, match.start()))
+    for block, match in case.matches(_DOUBLED):
+        yield Fault(f"标点重复“{match[0]}”", "只留一个", case.place_in_block(block, match.start()))
 
 
 RULE = Rule(

@@ -1,31 +1,33 @@
 """Thousands separators and decimals that are mixed in one report."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
+from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
-_AMOUNT = re.compile(r"(?<![0-9.,])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?(?=万元|元)")
+_AMOUNT = Sought(r"(?<![0-9.,])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?(?=万元|元)", "元")
 
 
 def find(case: Case) -> Iterator[Fault]:
     """Every typed amount of the prose that is written otherwise than the county's 格式 says."""
     form = case.contract.format
-    for block in case.blocks:
-        for match in _AMOUNT.finditer(block.text):
-            span = next((s for s in block.spans if s.start <= match.start() < s.end), None)
-            if span is not None and span.expression and not span.expression.startswith("事实"):
-                continue
-            marked, large = "," in match["number"], len(match["number"].replace(",", "")) > 3
-            place = case.place_in_block(block, match.start())
-            if large and marked != form.thousands:
-                wanted = "带千分位（4,898.86）" if form.thousands else "不带千分位（4898.86）"
-                yield Fault(f"“{match[0]}”的写法与全文不一致", f"本县的金额{wanted}，全文统一", place)
-            elif match["decimals"] and len(match["decimals"]) - 1 > form.money_places:
-                message = f"“{match[0]}”有 {len(match['decimals']) - 1} 位小数，全文的金额是 {form.money_places} 位"
-                yield Fault(message, "小数位全文统一", place)
+    for block, match in case.matches(_AMOUNT):
+        marked, large = "," in match["number"], len(match["number"].replace(",", "")) > 3
+        finer = len(match["decimals"] or "") - 1 > form.money_places
+        span = next((s for s in block.spans if s.start <= match.start() < s.end), None)
+        if span is not None and span.expression and not span.expression.startswith("事实"):
+            continue
+        if large and marked != form.thousands:
+            wanted = "带千分位（4,898.86）" if form.thousands else "不带千分位（4898.86）"
+            message, hint = f"“{match[0]}”的写法与全文不一致", f"本县的金额{wanted}，全文统一"
+        elif finer:
+            message = f"“{match[0]}”有 {len(match['decimals']) - 1} 位小数，全文的金额是 {form.money_places} 位"
+            hint = "小数位全文统一"
+        else:
+            continue
+        yield Fault(message, hint, case.place_in_block(block, match.start()))
 
 
 RULE = Rule(

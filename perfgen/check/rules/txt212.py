@@ -1,6 +1,6 @@
 """A figure typed in the prose that the data holds under a name."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from perfgen.check.case import Case
@@ -13,14 +13,15 @@ from perfgen.keypath import KeyPath
 _LEAST_DIGITS = 3
 
 
-def named_figures(case: Case) -> dict[tuple[Decimal, str], KeyPath]:
-    """Amounts, rates and scores of the data by their printed number and unit; the first name of a figure counts."""
+_UNITS = {Kind.AMOUNT: "万元", Kind.RATIO: "%", Kind.SCORE: "分"}
+
+
+def named_figures(case: Case, units: Collection[str]) -> dict[tuple[Decimal, str], KeyPath]:
+    """Figures of the data in these units by their printed number and unit; the first name of a figure counts."""
     found: dict[tuple[Decimal, str], KeyPath] = {}
     for path, value in case.figures.values():
-        if path[0] in ("正文", "核对数", "指标行") or not isinstance(value, Number) or isinstance(value, Fact):
-            continue
-        unit = {Kind.AMOUNT: "万元", Kind.RATIO: "%", Kind.SCORE: "分"}.get(value.kind)
-        if unit is None or value.value == 0:
+        unit = _UNITS.get(value.kind) if isinstance(value, Number) else None
+        if unit not in units or path[0] in ("正文", "核对数", "指标行") or isinstance(value, Fact) or not value.value:
             continue
         printed = Decimal(value.spelled().replace(",", ""))
         known = found.get((printed, unit))
@@ -31,21 +32,27 @@ def named_figures(case: Case) -> dict[tuple[Decimal, str], KeyPath]:
 
 def find(case: Case) -> Iterator[Fault]:
     """Every typed figure of three digits or more that an expression could print."""
-    known = named_figures(case)
-    for sentence in case.sentences:
-        for figure in figures(sentence):
-            if _digits(figure) < _LEAST_DIGITS or not sentence.typed(figure.start, figure.end):
-                continue
-            path = known.get((figure.value, figure.unit.replace("％", "%")))
-            if path is not None:
-                spelled = case.show(path)
-                filter_ = " | 万元" if figure.unit == "万元" else ""
-                message = f"“{figure.spelled}{figure.unit}”是手打的，数据里就是“{spelled}”"
-                hint = f"写成 {{{{ {spelled}{filter_} }}}}，数改了正文跟着改"
-                yield Fault(message, hint, case.place_in(sentence, figure.start))
+    typed = [
+        (sentence, figure, figure.unit.replace("％", "%"))
+        for sentence in case.sentences
+        for figure in figures(sentence)
+        if _digits(figure) >= _LEAST_DIGITS and sentence.typed(figure.start, figure.end)
+    ]
+    units = {unit for _, _, unit in typed}.intersection(_UNITS.values())
+    known = named_figures(case, units) if units else {}
+    for sentence, figure, unit in typed:
+        path = known.get((figure.value, unit))
+        if path is not None:
+            spelled = case.show(path)
+            filter_ = " | 万元" if unit == "万元" else ""
+            message = f"“{figure.spelled}{figure.unit}”是手打的，数据里就是“{spelled}”"
+            hint = f"写成 {{{{ {spelled}{filter_} }}}}，数改了正文跟着改"
+            yield Fault(message, hint, case.place_in(sentence, figure.start))
 
 
 def _digits(figure: Figure) -> int:
+    if len(figure.spelled) < _LEAST_DIGITS:
+        return 0
     return len(figure.spelled.replace(",", "").replace(".", "").strip("0"))
 
 
