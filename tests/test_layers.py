@@ -19,7 +19,7 @@ LEAVES = {"errors", "findings", "frozen", "keypath", "mishap"}
 
 STAGES = {
     "vocabulary", "load", "contract", "express", "model", "compute", "prose", "origins", "context", "check", "render",
-    "packs", "documents", "word", "zipped", "sources", "taken", "forms", "write", "fonts", "pdf", "pipeline",
+    "packs", "documents", "word", "zipped", "settled", "sources", "taken", "forms", "write", "fonts", "pdf", "pipeline",
 }  # fmt: skip
 
 CLUSTER = {"dask", "distributed"}
@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "word": (set(), {"lxml"}),
     "sources": ({"word", "vocabulary"}, {"openpyxl", "xlrd"}),
     "forms": ({"vocabulary"}, set()),
+    "settled": (set(), set()),
     "taken": ({"load", "contract", "sources", "vocabulary"}, set()),
     "write": ({"word"}, set()),
     "gbt9704": ({"gbt9704_parts", "gbt9704_table"}, {"docx", "lxml"}),
@@ -57,7 +58,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "kept": ({"express", "installed", "render"}, {"platformdirs"}),
     "fonts": (set(), set()),
     "pdf": ({"fonts"}, set()),
-    "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word", "zipped"}, set()),
+    "pipeline": (STAGES - {"pipeline", "write", "fonts", "pdf", "word", "zipped", "settled"}, set()),
     "batch": ({"installed", "kept", "load", "packs", "pdf", "pipeline", "vocabulary", "word", "write"}, CLUSTER),
     # workflows: beside the pipeline, any stage, no other workflow
     "align": (set(), set()),
@@ -70,17 +71,31 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "pull": (STAGES | {"align"}, {"lxml", "tomli"}),
     "lint": (STAGES | {"align", "gbt9704_parts"}, {"docx", "docxtpl_lint", "jinja2", "lxml"}),
     "workpaper": (STAGES | {"explain"}, {"jinja2", "openpyxl"}),
+    "install": (STAGES | {"lint"}, set()),
     # the outside
     "cli": (
-        STAGES | {"batch", "new", "explain", "exporting", "diff", "importing", "kept", "packdiff", "pull", "workpaper"},
+        STAGES
+        | {
+            "batch",
+            "new",
+            "explain",
+            "exporting",
+            "diff",
+            "importing",
+            "install",
+            "kept",
+            "packdiff",
+            "pull",
+            "workpaper",
+        },
         {"click", "openpyxl", "rich", "platformdirs", "watchfiles"},
     ),
     "__main__": ({"cli"}, set()),
 }
 
-STANDS_ON = {"diff": {"explain"}, "workpaper": {"explain"}}
+STANDS_ON = {"diff": {"explain"}, "workpaper": {"explain"}, "install": {"lint"}}
 """The workflow that another is made of: a workpaper is the explanation of every figure, with formulas; a comparison is
-two explanations side by side."""
+two explanations side by side; what is installed is linted first."""
 
 SPEAKS = {"cli"}
 """Only here things are printed."""
@@ -89,10 +104,11 @@ OUTSIDE = {
     "render/package.py",  # a template may be given as a path
     "fonts.py",
     "pdf.py",
+    "install/worker.py",  # the pipes of the child process
 }
 """Files, outside the parts at the ends, that touch the file system, the environment, other programs or the clock."""
 
-ENDS = {"batch", "cli", "installed", "kept", "packs", "write"}
+ENDS = {"batch", "cli", "install", "installed", "kept", "packs", "write"}
 """Parts at the ends of the line: they deal with files, terminal and clock."""
 
 EFFECTS = {

@@ -7,7 +7,10 @@ from perfgen.cli.group import Entry, Group
 COMMANDS = {
     "list": Entry("perfgen.cli.template_list:list_", "列表"),
     "show": Entry("perfgen.cli.template_show:show", "查看"),
+    "lint": Entry("perfgen.cli.template_lint:lint", "检查"),
     "diff": Entry("perfgen.cli.template_diff:diff", "对比"),
+    "pack": Entry("perfgen.cli.template_pack:pack", "打包"),
+    "install": Entry("perfgen.cli.template_install:install", "安装"),
 }
 
 

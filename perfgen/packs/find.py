@@ -1,12 +1,13 @@
 """Finding packs: a named folder first, then the user's, then a shared one, then the built-in packs.
 
 A shelf may hold several versions of a pack, each in a folder of its own. A file ``ID.installed`` beside them names
-these folders, a line each; the first is the version in use where a data file names none.
+these folders, a line each; the first is the version in use where a data file names none. A list that begins with
+``-`` is out of use: only a data file that names one of its versions gets it.
 """
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import groupby
@@ -18,6 +19,7 @@ from perfgen.packs.read import MANIFEST, Pack, read_pack
 
 HOME = "PERFGEN_HOME"
 INSTALLED = ".installed"
+WITHDRAWN = "-"
 SHARED = "PERFGEN_TEMPLATES"
 LONGEST = 65536
 _NAME = re.compile(r"[a-z0-9-]+@[0-9A-Za-z.\-]+(\+[0-9a-f]+)?")
@@ -78,11 +80,14 @@ class Library:
         return tuple(self._walk())
 
     @cached_property
-    def in_use(self) -> frozenset[Path]:
-        """The folders of installed packs that are in use, each before its other versions."""
-        return frozenset(
-            shelf.folder / names[0] for shelf, lists in zip(self.shelves, self._lists, strict=True) for names in lists
-        )
+    def standing(self) -> Mapping[Path, bool]:
+        """Installed packs that are in use, each before its other versions, and those that are out of use."""
+        found: dict[Path, bool] = {}
+        for shelf, lists in zip(self.shelves, self._lists, strict=True):
+            for names in lists:
+                in_use = names[0] != WITHDRAWN
+                found |= {shelf.folder / name: in_use for name in (names[:1] if in_use else names[1:])}
+        return found
 
     @cached_property
     def _lists(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
@@ -96,7 +101,12 @@ class Library:
             ranks = {name: rank for names in lists for rank, name in enumerate(names)}
             for folder in sorted(shelf.folder.iterdir(), key=lambda each: _place(each.name, ranks)):
                 real = folder.resolve()
-                if folder.is_dir() and (folder / MANIFEST).is_file() and real not in seen:
+                if (
+                    not folder.name.startswith(".")
+                    and folder.is_dir()
+                    and (folder / MANIFEST).is_file()
+                    and real not in seen
+                ):
                     seen.add(real)
                     yield shelf, folder
 
@@ -126,6 +136,8 @@ class Library:
             for _, shelf in groupby(entries, key=lambda entry: entry[0]):
                 here: list[tuple[Path, Pack]] = []
                 for _, folder in shelf:
+                    if not version and self.standing.get(folder) is False:
+                        continue
                     try:
                         pack = self._read(folder)
                     except PackFault as fault:
@@ -134,7 +146,7 @@ class Library:
                     known += [pack.id, pack.contract.name]
                     if name in (pack.id, pack.contract.name):
                         here.append((folder, pack))
-                        if not version and (folder in self.in_use or folder.name == name):
+                        if not version and (self.standing.get(folder) or folder.name == name):
                             return pack
                 found += [pack for _, pack in here]
                 fitting = [pack for _, pack in here if not version or pack.version == version]
@@ -155,15 +167,19 @@ class Library:
 
 
 def installed(shelf: Path) -> dict[str, tuple[str, ...]]:
-    """The folders of every installed pack on ``shelf`` by its id, the one in use first; those that are not there left out."""
+    """The folders of every installed pack on ``shelf`` by its id, the one in use first."""
     found: dict[str, tuple[str, ...]] = {}
     for path in sorted(shelf.glob(f"*{INSTALLED}")):
         with suppress(OSError, UnicodeDecodeError):
             names = dict.fromkeys(path.read_text(encoding="utf-8")[:LONGEST].split("\n"))
-            there = tuple(name for name in names if _NAME.fullmatch(name) and (shelf / name / MANIFEST).is_file())
-            if there:
+            there = tuple(name for name in names if name == WITHDRAWN or _is_there(shelf / name))
+            if there[-1:] not in ((), (WITHDRAWN,)):
                 found[path.name.removesuffix(INSTALLED)] = there
     return found
+
+
+def _is_there(folder: Path) -> bool:
+    return _NAME.fullmatch(folder.name) is not None and (folder / MANIFEST).is_file()
 
 
 def _place(name: str, ranks: dict[str, int]) -> tuple[str, int, str]:

@@ -20,7 +20,8 @@ class Folder:
     path: str
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     fault: PackFault | None = None
-    in_use: bool = False
+    in_use: bool | None = None
+    """None where no list of installed packs names it."""
 
 
 @frozen
@@ -44,10 +45,10 @@ class Parcel:
 
 def parcel_of(packs: Library) -> Parcel:
     """Everything that ``packs`` holds, read now."""
-    return Parcel(tuple(_folder(shelf, path, path in packs.in_use) for shelf, path in packs.entries))
+    return Parcel(tuple(_folder(shelf, path, packs.standing.get(path)) for shelf, path in packs.entries))
 
 
-def _folder(shelf: Shelf, path: Path, in_use: bool) -> Folder:
+def _folder(shelf: Shelf, path: Path, in_use: bool | None) -> Folder:
     try:
         return Folder(shelf.name, path.as_posix(), pack_files(path), in_use=in_use)
     except PackFault as fault:
@@ -65,9 +66,9 @@ class OpenedLibrary(Library):
             yield Shelf(folder.shelf, Path(folder.path).parent), Path(folder.path)
 
     @cached_property
-    def in_use(self) -> frozenset[Path]:
-        """The folders of installed packs that are in use."""
-        return frozenset(Path(folder.path) for folder in self.parcel.folders if folder.in_use)
+    def standing(self) -> Mapping[Path, bool]:
+        """Installed packs that are in use, and those that are out of use."""
+        return {Path(folder.path): folder.in_use for folder in self.parcel.folders if folder.in_use is not None}
 
     @cached_property
     def _folders(self) -> dict[Path, Folder]:
