@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from perfgen.cli import report
 from perfgen.cli.results import Output, Result, Results
 from perfgen.errors import EnvironmentFault
+from perfgen.settled import settled
 from perfgen.write import write
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def as_xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(COLUMNS) - 1)}{count}"
     data = io.BytesIO()
     book.save(data)
-    return data.getvalue()
+    return settled(data.getvalue())
 
 
 def _cell(sheet: "WriteOnlyWorksheet", value: Cell, *, bold: bool) -> Any:

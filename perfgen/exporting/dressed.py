@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfgen.errors import OutputFault
 from perfgen.exporting.columns import Column, Dressed
 from perfgen.forms import FIRST, MARK
+from perfgen.settled import settled
 
 _HEAD = PatternFill("solid", fgColor="DDE6F0")
 _GREY = PatternFill("solid", fgColor="EFEFEF")
@@ -32,7 +33,7 @@ _SPARE = 30
 
 
 def excel(pages: Sequence[Dressed], notes: Sequence[str]) -> bytes:
-    """The workbook of ``pages``, ``notes`` on its first sheet; equal pages give equal sheets."""
+    """The workbook of ``pages``, ``notes`` on its first sheet; equal pages give equal bytes."""
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
@@ -48,7 +49,7 @@ def excel(pages: Sequence[Dressed], notes: Sequence[str]) -> bytes:
         _sheet(book.create_sheet(page.name), page)
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    return settled(out.getvalue())
 
 
 def put(cell: Any, value: Any) -> None:

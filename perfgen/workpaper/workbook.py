@@ -1,7 +1,6 @@
 """Plain tables as .xlsx bytes: formats, print setup, formulas with their values; same input, same bytes."""
 
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import BytesIO
@@ -16,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfgen.frozen import frozen
+from perfgen.settled import settled
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -30,8 +30,6 @@ _LINE_HEIGHT, _TALLEST = 15, 405
 _WIDE = 200
 """Columns of so many characters together are printed on A3."""
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_DATES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>.*?</f>)<v ?(?:/>|></v>)</c>', re.DOTALL)
 
 _LINE = Side(style="thin", color="BFBFBF")
@@ -159,20 +157,12 @@ def _laid_out(sheet: Worksheet, table: Table, title: str) -> None:
 
 def _settled(data: bytes, known: Sequence[dict[str, Value]]) -> bytes:
     """The file with the values of its formulas, for programs that do not compute, and without dates."""
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as given, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
-        for item in given.infolist():
-            content = given.read(item)
-            sheet = re.fullmatch(r"xl/worksheets/sheet([0-9]+)\.xml", item.filename)
-            if sheet:
-                content = _with_values(content.decode("utf-8"), known[int(sheet[1]) - 1]).encode("utf-8")
-            elif item.filename == "docProps/core.xml":
-                content = _DATES.sub(b"", content)
-            entry = zipfile.ZipInfo(item.filename, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            out.writestr(entry, content)
-    return made.getvalue()
+
+    def changed(name: str, content: bytes) -> bytes:
+        sheet = re.fullmatch(r"xl/worksheets/sheet([0-9]+)\.xml", name)
+        return _with_values(content.decode("utf-8"), known[int(sheet[1]) - 1]).encode("utf-8") if sheet else content
+
+    return settled(data, changed)
 
 
 def _with_values(xml: str, formulas: dict[str, Value]) -> str:

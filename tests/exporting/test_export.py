@@ -1,6 +1,7 @@
 """The 填报表: back and forth without loss, harmless, protected, coloured; targets split for the finance system."""
 
-from datetime import date
+import zipfile
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -59,6 +60,17 @@ def test_export_and_import_give_equal_data(name: str) -> None:
     assert unfolded(back.tree, pack) == unfolded(tree, pack)
     written = exact_file(back.tree, pack, source="填报.xlsx")
     assert unfolded(tree_in(written.encode()), pack) == unfolded(tree, pack)
+
+
+def test_the_same_data_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = source("天城镇-2021").read_bytes()
+    pack = pack_of(tree_in(data))
+    first = export(data, "a", pack)[0]
+    later = datetime(2030, 1, 2, 3, 4, 5)
+    monkeypatch.setattr("openpyxl.packaging.core._fixed_now", lambda: later, raising=False)
+    monkeypatch.setattr("time.localtime", lambda *_: later.timetuple())
+    assert export(data, "b", pack)[0] == first
+    assert b"dcterms:created" not in zipfile.ZipFile(BytesIO(first)).read("docProps/core.xml")
 
 
 # -- any data ---------------------------------------------------------------------------------------------
