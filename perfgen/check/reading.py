@@ -3,24 +3,11 @@
 They have codes like rules have, and pages like rules have, but no function here: loading, model and compute find them.
 """
 
+from perfgen.check.packpages import PACK_PAGES
+from perfgen.check.page import Page
 from perfgen.findings import Severity
-from perfgen.frozen import frozen
 
 _FIX = "运行 perfgen check --fix 自动改正，或照提示改。"
-
-
-@frozen
-class Page:
-    """The page of a fault; the same texts as a rule has."""
-
-    code: str
-    name: str
-    what: str
-    why: str
-    bad: str
-    good: str
-    cure: str
-    severity: Severity = Severity.LOGICAL
 
 
 PAGES: tuple[Page, ...] = (
@@ -298,21 +285,13 @@ PAGES: tuple[Page, ...] = (
     Page(
         "DAT601",
         "导入时有疑问",
-        "导入报告（perfgen import）时认得没有把握的地方：标题改了名、没有编号、次序不同，句子没有归处，同一个数前后不一。",
+        "导入报告（perfgen import）时认得没有把握的地方：标题改名、没有编号、次序不同，句子没有归处，同一个数前后不一。",
         "认错了，文字会印到别的一节，数会填到别的格里。",
         "“2.简要概述年度绩效目标”归入“2.年度部门整体绩效目标”（把握 87%）",
         "标题的说法和模板的提纲一样",
         "打开导入的数据文件，照位置对一遍原来的报告；没有归处的文字在文件末尾的“未归类”里。",
         Severity.REVIEW,
     ),
-    Page(
-        "TPL101",
-        "模板的 manifest.toml 有错",
-        "模板的 manifest.toml 合不合规定。",
-        "模板自己有错，用它的报告都会错。",
-        '"内容" = "段"',
-        '"内容" = "段落"',
-        "改正模板；从县里拿到的，请提供模板的人改。",
-    ),
+    *PACK_PAGES,
 )
 """In the order of their codes."""

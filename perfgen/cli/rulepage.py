@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from perfgen.check import RULES
-from perfgen.check.reading import PAGES, Page
+from perfgen.check.page import Page
+from perfgen.check.reading import PAGES
 from perfgen.check.rule import FAMILIES, Rule
 from perfgen.cli.columns import cell_len
 from perfgen.cli.helptext import wrapped

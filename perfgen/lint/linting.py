@@ -1,7 +1,6 @@
 """All faults of a pack in one run."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 
 from perfgen.contract import Contract, read_draft
 from perfgen.errors import TemplateFault
@@ -103,7 +102,7 @@ class _Linting:
                 for each in getattr(fault, "faults", ()) or (fault,):
                     yield at_place("TPL208", LOGICAL, each.message, each.hint, Place(file=name))
         for name in self.pack.files:
-            if name not in self.names and PurePath(name).suffix.lower() in (".docx", ".doc", ".docm", ".dotx"):
+            if name not in self.names and name.lower().endswith((".docx", ".doc", ".docm", ".dotx")):
                 message, hint = f"没有一件文书用 {name}", "从文件夹里删去它，或在 manifest.toml 的“文书”里写上"
                 yield at_place("TPL102", REVIEW, message, hint, Place(file=name))
 
