@@ -6,6 +6,7 @@ forms. In a pattern ``*`` stands for any name and ``[]`` for the items of a list
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 from perfgen.errors import PerfgenError
 from perfgen.frozen import frozen
@@ -52,6 +53,7 @@ class Field:
         return split_pattern(self.pattern)
 
 
+@lru_cache(maxsize=1024)
 def split_pattern(pattern: str) -> tuple[str, ...]:
     """``指标[].分值`` → ``("指标", "[]", "分值")``; raises PerfgenError where a part is empty."""
     parts: list[str] = []

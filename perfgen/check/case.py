@@ -14,7 +14,7 @@ from perfgen.express.values import Absent, decimal_of
 from perfgen.findings import Place
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
-from perfgen.model import Report, Sum
+from perfgen.model import NOTHING, Report, Sum
 from perfgen.prose import Block, Texts, paragraphs
 
 TEXT_FIELDS = (("指标", "完成情况"), ("指标", "偏差原因分析及改进措施"), ("项目", "完成情况"))
@@ -44,10 +44,8 @@ class Case:
 
     def value(self, *path: str | int) -> Any:
         """The value at ``path``; None where there is none."""
-        try:
-            return self.figures.value(path)
-        except KeyError:
-            return None
+        found = self.figures.find(path)
+        return None if found is NOTHING else found
 
     def number(self, *path: str | int) -> Decimal | None:
         """The Decimal at ``path`` (万元, plain ratio, points); None where there is none or a word stands there."""
@@ -66,20 +64,30 @@ class Case:
 
     def text(self, *path: str | int) -> str:
         """The text at ``path``; empty where there is none or a word stands there."""
-        value = self.value(*path)
-        return "" if value is None or isinstance(value, Absent) else str(value)
+        known = self._texts.get(path)
+        if known is None:
+            value = self.value(*path)
+            known = self._texts[path] = "" if value is None or isinstance(value, Absent) else str(value)
+        return known
 
-    def indicators(self) -> Iterator[KeyPath]:
+    @cached_property
+    def _texts(self) -> dict[KeyPath, str]:
+        """The texts that rules have asked for: many ask for the same."""
+        return {}
+
+    @cached_property
+    def indicators(self) -> tuple[KeyPath, ...]:
         """The paths of the indicators."""
-        yield from self._items("指标")
+        return self._items("指标")
 
-    def projects(self) -> Iterator[KeyPath]:
+    @cached_property
+    def projects(self) -> tuple[KeyPath, ...]:
         """The paths of the projects."""
-        yield from self._items("项目")
+        return self._items("项目")
 
-    def _items(self, name: str) -> Iterator[KeyPath]:
+    def _items(self, name: str) -> tuple[KeyPath, ...]:
         raw = self.report.tree.get(name)
-        yield from ((name, index) for index in range(len(raw) if isinstance(raw, list) else 0))
+        return tuple((name, index) for index in range(len(raw) if isinstance(raw, list) else 0))
 
     def stated(self) -> Iterator[tuple[KeyPath, Any, KeyPath]]:
         """The 核对数: the path that each speaks of, the value, and its own path."""

@@ -134,11 +134,7 @@ def typed(figures: Typed, names: tuple[str, ...]) -> KeyPath:
 
 def trees(figures: Typed) -> Iterator[KeyPath]:
     """The paths of every amount tree that the data types."""
-    for field in figures.report.contract.all_fields:
-        if field.type is Type.TREE and "[]" not in field.pattern and "*" not in field.pattern:
-            path = field.parts()
-            if figures.report.has(path):
-                yield path
+    return (path for path in figures.report.contract.trees if figures.report.has(path))
 
 
 def walk(raw: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:

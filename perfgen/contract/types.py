@@ -9,7 +9,7 @@ from functools import cached_property
 from perfgen.contract.shape import Shape, build_shape
 from perfgen.findings import Severity
 from perfgen.frozen import frozen
-from perfgen.vocabulary import FIELDS, Field
+from perfgen.vocabulary import FIELDS, Field, Type
 
 
 class Content(StrEnum):
@@ -193,6 +193,12 @@ class Contract:
         own = {f.pattern: f for f in self.fields}
         core = tuple(own.pop(f.pattern, f) for f in FIELDS)
         return (*core, *own.values())
+
+    @cached_property
+    def trees(self) -> tuple[tuple[str, ...], ...]:
+        """The paths at which amount trees may stand."""
+        found = (field.parts() for field in self.all_fields if field.type is Type.TREE)
+        return tuple(path for path in found if "[]" not in path and "*" not in path)
 
     @cached_property
     def shape(self) -> Shape:

@@ -1,5 +1,7 @@
 """Full-width punctuation inside tags, read as its ASCII twin; keys are compared folded on both sides."""
 
+from functools import lru_cache
+
 FULL_WIDTH = str.maketrans(
     {
         "（": "(", "）": ")", "，": ",", "．": ".", "。": ".", "＋": "+", "－": "-", "＊": "*", "／": "/", "｜": "|",
@@ -34,6 +36,7 @@ def _closers(quote: str) -> str:
     return '"”“＂' if quote == '"' else "'’‘＇"
 
 
+@lru_cache(maxsize=4096)
 def fold_key(key: str) -> str:
     """``key`` as keys are compared: curly quotes straight, brackets and blanks ASCII."""
     return key.translate(FULL_WIDTH)

@@ -42,7 +42,7 @@ def find(case: Case) -> Iterator[Fault]:
         name = case.figures.label(path)
         message = f"“{case.show(path)}”还是待填（{name}）"
         yield Fault(message, "填上以后再生成；先看样子可以用 --draft", case.place(path))
-    for item in case.indicators():
+    for item in case.indicators:
         if _lacks_score(case, item):
             message = f"“{case.show(item)}”有分值，没有得分，按本县的办法也算不出来"
             yield Fault(message, "填上“得分”；没有公布的写“未公布”", case.place(item))

@@ -30,7 +30,7 @@ _KEPT_LOW = re.compile(
 
 def find(case: Case) -> Iterator[Fault]:
     """≤ on what should be much, ≥ (or a bare number) on what should be little."""
-    for item in case.indicators():
+    for item in case.indicators:
         target = target_of(case.figures, item)
         if target is None or target.quantity is None:
             continue

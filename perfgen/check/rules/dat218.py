@@ -17,7 +17,7 @@ _DIGIT = re.compile(r"[0-9０-９]")
 
 def find(case: Case) -> Iterator[Fault]:
     """Every 实际完成值 with a comparison sign and a number, or that repeats a target of bounds word for word."""
-    for item in case.indicators():
+    for item in case.indicators:
         actual, target = case.text(*item, "实际完成值").strip(), case.text(*item, "指标值").strip()
         if not _DIGIT.search(actual):
             continue

@@ -16,7 +16,7 @@ _LONG = 6
 def find(case: Case) -> Iterator[Fault]:
     """A 三级指标 named again under the same 一级指标 and 二级指标, or within one group of names."""
     seen: dict[tuple[str, str, str], KeyPath] = {}
-    for item in case.indicators():
+    for item in case.indicators:
         level = (case.text(*item, "一级指标"), case.text(*item, "二级指标"))
         names = names_of(case, item)
         for position, name in enumerate(names):

@@ -16,7 +16,7 @@ _DENIAL = re.compile(r"未|没有|不")
 
 def find(case: Case) -> Iterator[Fault]:
     """Every indicator with 未公布 or nothing as 指标值 for which a score or a completion is stated."""
-    for item in case.indicators():
+    for item in case.indicators:
         if says(case, *item, "指标值") or pending(case, *item, "指标值") or full_on_nothing(case, item):
             continue
         claim = _claim(case, item)

@@ -17,9 +17,10 @@ _DONE = re.compile(
 
 def find(case: Case) -> Iterator[Fault]:
     """Every 完成情况 one of whose clauses says fulfilled while the figures give less than 100 %."""
-    for item in case.indicators():
-        rate, progress = raw_completion(case.figures, item), says(case, *item, "完成情况")
-        if rate is None or rate >= 1 or not progress:
+    for item in case.indicators:
+        rate = raw_completion(case.figures, item)
+        progress = says(case, *item, "完成情况") if rate is not None and rate < 1 else ""
+        if rate is None or not progress:
             continue
         clause = next((part for part in re.split(r"[，。；、,;\s]+", progress) if part and _DONE.fullmatch(part)), "")
         if clause:

@@ -91,7 +91,7 @@ def _typed_amounts(case: Case) -> Iterator[tuple[KeyPath, Any]]:
     yield from _numbers(case, [("预算执行", row, key) for row in ROWS for key in columns])
     names = (*official_items(case, ("三公经费",)), TOTAL)
     yield from _numbers(case, [("三公经费", name, key) for name in names for key in ("预算数", "决算数")])
-    yield from _numbers(case, [(*item, key) for item in case.projects() for key in ("全年预算数", "全年执行数")])
+    yield from _numbers(case, [(*item, key) for item in case.projects for key in ("全年预算数", "全年执行数")])
 
 
 def _numbers(case: Case, paths: list[KeyPath]) -> Iterator[tuple[KeyPath, Any]]:

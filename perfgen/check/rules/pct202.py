@@ -21,7 +21,7 @@ _REASON_KEYS = ("完成情况", "说明", "原因", "备注")
 def find(case: Case) -> Iterator[Fault]:
     """执行率 of the whole and of each project, beyond 100 % as the pack prints it."""
     yield from _whole(case)
-    for item in case.projects():
+    for item in case.projects:
         budget, spent = case.number(*item, "全年预算数"), case.number(*item, "全年执行数")
         if budget is None or spent is None or budget < 0 or spent <= budget or _says_why(case, item):
             continue
@@ -39,7 +39,7 @@ def _whole(case: Case) -> Iterator[Fault]:
     nothing = _term(case, rule.denominator) == 0 and (_term(case, rule.numerator) or 0) > 0
     if not nothing and (rate is None or rounded(rate * 100, places) <= 100):
         return
-    told = [item for item in case.indicators() if any(map(is_rate_of_execution, names_of(case, item)))]
+    told = [item for item in case.indicators if any(map(is_rate_of_execution, names_of(case, item)))]
     if any(explained(case, item) for item in told):
         return
     paths = [path for path in references(parse(rule.denominator)) if case.report.has(path)]

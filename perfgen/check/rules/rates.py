@@ -53,6 +53,8 @@ class Claim:
 
 def is_rate_of_execution(name: str) -> bool:
     """Whether ``name`` is that of the whole department's rate of execution (no project's, no procurement's)."""
+    if "率" not in name and "进度" not in name:
+        return False
     return bool(_NAME.fullmatch(_BRACKETS.sub("", name).strip()))
 
 
@@ -104,7 +106,7 @@ def claims(case: Case) -> Iterator[Claim]:
         quantity = whole_quantity(raw) if isinstance(raw, str) else None
         if quantity and quantity.kind is Kind.RATIO and is_rate_of_execution(str(path[-1])):
             yield Claim(own, quantity.value, str(raw))
-    for item in case.indicators():
+    for item in case.indicators:
         if any(is_rate_of_execution(name) for name in names_of(case, item)):
             yield from _actual(case, (*item, "实际完成值"))
     for field in case.contract.all_fields:

@@ -20,11 +20,11 @@ def find(case: Case) -> Iterator[Fault]:
     for part in names:
         weight = case.number("自评", "分项", part, "满分")
         total = None if weight is None or total is None else total + weight
-        items = [item for item in case.indicators() if case.text(*item, "一级指标") == part]
+        items = [item for item in case.indicators if case.text(*item, "一级指标") == part]
         yield from _part(case, part, weight, items)
     if names and total is not None and total != full:
         message = f"各分项满分之和 {case.exact(total)}，应是 {case.exact(full)}"
-        first = next(iter(case.indicators()), ("自评",))
+        first = next(iter(case.indicators), ("自评",))
         yield Fault(message, "核对各指标的分值", case.place(first))
     for figure in stated_figures(case, Kind.SCORE):
         if figure.path[-1] in ("分值", "满分") and figure.published != figure.computed.value:

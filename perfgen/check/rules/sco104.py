@@ -32,7 +32,7 @@ def _compare(case: Case, part: str, published: Decimal, place: Place) -> Iterato
 
 def _typed_sum(case: Case, part: str) -> Decimal | None:
     """The sum of the scores as typed, computed ones only where none is typed: what the published form adds up."""
-    items = [item for item in case.indicators() if case.text(*item, "一级指标") == part]
+    items = [item for item in case.indicators if case.text(*item, "一级指标") == part]
     scores = [case.typed_number(*item, "得分") for item in items]
     if not any(score is not None for score in scores):
         return None

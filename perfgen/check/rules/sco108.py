@@ -11,7 +11,7 @@ from perfgen.findings import Severity
 
 def find(case: Case) -> Iterator[Fault]:
     """Every indicator that scores less than its 分值 and says nothing (or 未公布) under 偏差原因分析及改进措施."""
-    for item in case.indicators():
+    for item in case.indicators:
         score, weight = case.number(*item, "得分"), case.number(*item, "分值")
         if score is None or weight is None or not 0 <= score < weight or explained(case, item):
             continue

@@ -13,7 +13,7 @@ from perfgen.findings import Severity
 def find(case: Case) -> Iterator[Fault]:
     """Every indicator whose completion rate is beyond the county's 偏差说明线 and that gives no reason."""
     limit = case.contract.scoring.deviation_limit
-    for item in case.indicators() if limit is not None else ():
+    for item in case.indicators if limit is not None else ():
         target, rate = target_of(case.figures, item), raw_completion(case.figures, item)
         if limit is None or target is None or rate is None or rate * 100 <= limit or explained(case, item):
             continue

@@ -12,6 +12,8 @@ def find(case: Case) -> Iterator[Fault]:
     """收入总计 against 支出总计, and typed totals against computed ones."""
     for head in (("决算",), ("上年", "决算")):
         income, spent = case.number(*head, "收入总计"), case.number(*head, "支出总计")
+        if income is None and spent is None:
+            continue
         terms = [case.figures.terms((*head, name)) for name in ("收入总计", "支出总计")]
         if income is not None and spent is not None and abs(income - spent) > tolerance(case.report, sum(terms)):
             message = (

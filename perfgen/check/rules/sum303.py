@@ -14,12 +14,12 @@ PROJECTS = "项目支出"
 
 def find(case: Case) -> Iterator[Fault]:
     """Σ 项目.全年执行数 against 项目支出 of the final accounts, else against all expenditure."""
-    known = [value for item in case.projects() if (value := case.number(*item, "全年执行数")) is not None]
+    known = [value for item in case.projects if (value := case.number(*item, "全年执行数")) is not None]
     total, slack = sum(known, Decimal(0)), tolerance(case.report, len(known))
     whole, spent = case.number("决算", "支出"), project_expenditure(case)
     if not known:
         return
-    place = case.place(next(iter(case.projects())))
+    place = case.place(next(iter(case.projects)))
     if whole is not None and total > whole + slack:
         message = f"各项目全年执行数之和 {case.amount(total)}，大于本年全部支出 {case.amount(whole)}"
         hint = "项目支出是本年支出的一部分：核对各项目的执行数，看有没有重复列、金额单位错"

@@ -27,7 +27,7 @@ def find(case: Case) -> Iterator[Fault]:
     told = [s for s in case.sentences if len(s.block.path) > 1 and s.block.path[1] in case.conclusion_keys]
     if not any(_NOT_ALL.first(sentence.text) or _ALL.first(sentence.text) for sentence in told):
         return
-    states = {item: _state(case, item) for item in case.indicators()}
+    states = {item: _state(case, item) for item in case.indicators}
     known = {item: state for item, state in states.items() if state is not None}
     for sentence in told if known else ():
         denied = _NOT_ALL.first(sentence.text)

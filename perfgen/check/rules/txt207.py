@@ -18,7 +18,7 @@ _FIELDS = ("数据期间", "实际完成值", "完成情况")
 
 def find(case: Case) -> Iterator[Fault]:
     """Every indicator whose completion rests on figures of a part of the year."""
-    for item in case.indicators():
+    for item in case.indicators:
         yield from _indicator(case, item)
 
 

@@ -20,7 +20,7 @@ def named_figures(case: Case, units: Collection[str]) -> dict[tuple[Decimal, str
     """Figures of the data in these units by their printed number and unit; the first name of a figure counts."""
     found: dict[tuple[Decimal, str], KeyPath] = {}
     for path, value in case.figures.values():
-        unit = _UNITS.get(value.kind) if isinstance(value, Number) else None
+        unit = _UNITS.get(value.kind, "") if isinstance(value, Number) else ""
         if unit not in units or path[0] in ("正文", "核对数", "指标行") or isinstance(value, Fact) or not value.value:
             continue
         printed = Decimal(value.spelled().replace(",", ""))
