@@ -27,7 +27,7 @@ def find(case: Case) -> Iterator[Fault]:
         if rounded(computed, places) == figure.published:
             message = f"“{case.show(figure.path)}”公布数 {figure.spelled} 没有写百分号，算出来是 {shown}"
             hint = f'写成 "{figure.spelled}%"'
-        yield Fault(message, hint, figure.place)
+        yield Fault(message, hint, case.place(figure.own))
 
 
 RULE = Rule(

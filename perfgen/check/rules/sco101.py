@@ -21,12 +21,14 @@ def _score(case: Case, path: KeyPath, weight_key: str) -> Iterator[Fault]:
     if score is None:
         return
     weight = case.number(*path, weight_key)
-    place = case.place((*path, "得分"))
     if score < 0:
-        yield Fault(f"“{case.show(path)}”得分 {case.exact(score)}，小于 0", "得分在 0 和分值之间", place)
+        message, hint = f"“{case.show(path)}”得分 {case.exact(score)}，小于 0", "得分在 0 和分值之间"
     elif weight is not None and score > weight:
         message = f"“{case.show(path)}”得分 {case.exact(score)}，大于{weight_key} {case.exact(weight)}"
-        yield Fault(message, "得分不能大于分值，核对两者", place)
+        hint = "得分不能大于分值，核对两者"
+    else:
+        return
+    yield Fault(message, hint, case.place((*path, "得分")))
 
 
 RULE = Rule(

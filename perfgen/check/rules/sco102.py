@@ -30,7 +30,7 @@ def find(case: Case) -> Iterator[Fault]:
         if figure.path[-1] in ("分值", "满分") and figure.published != figure.computed.value:
             computed = case.exact(figure.computed.value)
             message = f"“{case.show(figure.path)}”公布 {figure.spelled}，这里是 {computed}"
-            yield Fault(message, "核对分值和公布的数", figure.place)
+            yield Fault(message, "核对分值和公布的数", case.place(figure.own))
 
 
 def _part(case: Case, part: str, weight: Decimal | None, items: list[KeyPath]) -> Iterator[Fault]:

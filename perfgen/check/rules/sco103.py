@@ -29,7 +29,7 @@ def _published(case: Case) -> Iterator[Fault]:
         if figure.path[0] == "指标" and figure.path[-1] == "得分" and figure.published != figure.computed.value:
             computed = case.exact(figure.computed.value)
             message = f"“{case.show(figure.path[:-1])}”得分公布 {figure.spelled}，这里是 {computed}"
-            yield Fault(message, "核对完成值和公布的得分；方法不同的，写核实说明", figure.place)
+            yield Fault(message, "核对完成值和公布的得分；方法不同的，写核实说明", case.place(figure.own))
 
 
 RULE = Rule(

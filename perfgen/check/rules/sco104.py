@@ -8,7 +8,8 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.stated import stated_figures
 from perfgen.compute.scores import parts
 from perfgen.express.values import Kind
-from perfgen.findings import Place, Severity
+from perfgen.findings import Severity
+from perfgen.keypath import KeyPath
 
 
 def find(case: Case) -> Iterator[Fault]:
@@ -17,17 +18,17 @@ def find(case: Case) -> Iterator[Fault]:
         path = ("自评", "分项", part, "得分")
         typed = case.typed_number(*path)
         if typed is not None:
-            yield from _compare(case, part, typed, case.place(path))
+            yield from _compare(case, part, typed, path)
     for figure in stated_figures(case, Kind.SCORE):
         if figure.path[:2] == ("自评", "分项"):
-            yield from _compare(case, str(figure.path[2]), figure.published, figure.place)
+            yield from _compare(case, str(figure.path[2]), figure.published, figure.own)
 
 
-def _compare(case: Case, part: str, published: Decimal, place: Place) -> Iterator[Fault]:
+def _compare(case: Case, part: str, published: Decimal, own: KeyPath) -> Iterator[Fault]:
     for computed in dict.fromkeys((case.number("自评", "分项", part, "得分"), _typed_sum(case, part))):
         if computed is not None and computed != published:
             message = f"“{part}”得分公布 {case.exact(published)}，各指标得分之和是 {case.exact(computed)}"
-            yield Fault(message, "核对各指标的得分；分项得分由程序算，不用填", place)
+            yield Fault(message, "核对各指标的得分；分项得分由程序算，不用填", case.place(own))
 
 
 def _typed_sum(case: Case, part: str) -> Decimal | None:

@@ -20,14 +20,16 @@ def find(case: Case) -> Iterator[Fault]:
         score, weight = graded_by_hand(case, item), case.number(*item, "分值")
         if score is None or weight is None or weight <= 0 or not 0 <= score <= weight:
             continue
-        name, place = item_name(case, item), case.place((*item, "得分"))
         was_reached = reached_by(case, item)
         if was_reached is False and score == weight:
-            message = f"“{name}”没有达到目标，得了满分 {case.exact(score)}"
-            yield Fault(message, "核对完成值和得分；得满分有依据的，写核实说明", place)
+            message = f"“{item_name(case, item)}”没有达到目标，得了满分 {case.exact(score)}"
+            hint = "核对完成值和得分；得满分有依据的，写核实说明"
         elif was_reached and score < weight and not explained(case, item):
-            message = f"“{name}”达到了目标，却扣了 {case.exact(weight - score)} 分，没有写原因"
-            yield Fault(message, f"核对得分，或在“{REASON}”里写上原因", place)
+            message = f"“{item_name(case, item)}”达到了目标，却扣了 {case.exact(weight - score)} 分，没有写原因"
+            hint = f"核对得分，或在“{REASON}”里写上原因"
+        else:
+            continue
+        yield Fault(message, hint, case.place((*item, "得分")))
 
 
 def reached_by(case: Case, item: KeyPath) -> bool | None:

@@ -8,20 +8,19 @@ from perfgen.compute.quantities import published_figure
 from perfgen.compute.tolerance import tolerance
 from perfgen.express.rounding import rounded
 from perfgen.express.values import Kind, Number
-from perfgen.findings import Place
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 
 
 @frozen
 class Stated:
-    """A published figure beside the computed one (万元, plain ratio or points), and where it was typed."""
+    """A published figure beside the computed one (万元, plain ratio or points), and the path of the published one."""
 
     path: KeyPath
     published: Decimal
     spelled: str
     computed: Number
-    place: Place
+    own: KeyPath
 
 
 def stated_figures(case: Case, *kinds: Kind) -> Iterator[Stated]:
@@ -32,7 +31,7 @@ def stated_figures(case: Case, *kinds: Kind) -> Iterator[Stated]:
             continue
         published = _published(case, raw, computed.kind)
         if published is not None:
-            yield Stated(path, published, str(raw), computed, case.place(own))
+            yield Stated(path, published, str(raw), computed, own)
 
 
 def _exists(case: Case, path: KeyPath) -> bool:

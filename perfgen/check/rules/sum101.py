@@ -32,7 +32,7 @@ def find(case: Case) -> Iterator[Fault]:
         if figure.computed.kind is Kind.AMOUNT and (other := _other_unit(case, path, figure)):
             message = f"“{case.show(path)}”公布数 {figure.spelled} 像是以{other}填的，算出来是 {shown}"
             hint = f'核对数用本文件的金额单位；或写明单位，如 "{figure.spelled}{other}"'
-        yield Fault(message, hint, figure.place)
+        yield Fault(message, hint, case.place(figure.own))
 
 
 def _other_unit(case: Case, path: KeyPath, figure: Stated) -> str:

@@ -19,14 +19,14 @@ def find(case: Case) -> Iterator[Fault]:
     whole, spent = case.number("决算", "支出"), project_expenditure(case)
     if not known:
         return
-    place = case.place(next(iter(case.projects)))
+    first = case.projects[0]
     if whole is not None and total > whole + slack:
         message = f"各项目全年执行数之和 {case.amount(total)}，大于本年全部支出 {case.amount(whole)}"
         hint = "项目支出是本年支出的一部分：核对各项目的执行数，看有没有重复列、金额单位错"
-        yield Fault(message, hint, place, Severity.LOGICAL)
+        yield Fault(message, hint, case.place(first), Severity.LOGICAL)
     elif spent is not None and total > spent + slack:
         message = f"各项目全年执行数之和 {case.amount(total)}，大于决算的项目支出 {case.amount(spent)}"
-        yield Fault(message, "核对各项目的执行数，看有没有重复列、把基本支出列成项目", place)
+        yield Fault(message, "核对各项目的执行数，看有没有重复列、把基本支出列成项目", case.place(first))
 
 
 def project_expenditure(case: Case) -> Decimal | None:
