@@ -108,7 +108,7 @@ def _is_number(raw: object) -> bool:
 
 def _by_identity(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
     """Amounts whose correction, and no other's, mends a sum that does not agree with what is stated for it."""
-    for path, expected, words in _identities(amounts.case):
+    for path, expected, words, about in _identities(amounts.case):
         computed = amounts.case.number(*path)
         if computed is None or computed == expected:
             continue
@@ -116,37 +116,37 @@ def _by_identity(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
         gap = abs(computed - expected)
         if gap <= slack:
             continue
-        found = []
+        found, because = [], f"“{amounts.case.show(about)}”{words}" if about else words
         for leaf in amounts.leaves(path):
             value = abs(amounts.typed[leaf])
             if value / TEN_THOUSAND > 2 * slack and abs(gap - value * (1 - 1 / TEN_THOUSAND)) <= slack:
-                found.append(Suspect(leaf, True, words))
+                found.append(Suspect(leaf, True, because))
             elif abs(gap - value * (TEN_THOUSAND - 1)) <= slack:
-                found.append(Suspect(leaf, False, words))
+                found.append(Suspect(leaf, False, because))
         if len({amounts.case.place(each.path).line for each in found}) == 1:
             yield found[0]
 
 
-def _identities(case: Case) -> Iterator[tuple[KeyPath, Decimal, str]]:
-    """Paths of computed amounts with what is stated for them."""
+def _identities(case: Case) -> Iterator[tuple[KeyPath, Decimal, str, KeyPath]]:
+    """Paths of computed amounts with what is stated for them, and in words what of which figure would be right."""
     for figure in stated_figures(case, Kind.AMOUNT):
-        yield case.report.indexed(figure.path), figure.published, f"“{case.show(figure.path)}”正好等于公布数"
+        yield case.report.indexed(figure.path), figure.published, "正好等于公布数", figure.path
     for tree in trees(case.figures):
         for path, raw in walk(case.report.raw(tree), tree):
             if not isinstance(raw, dict):
                 continue
             total = case.typed_number(*path, TOTAL) if TOTAL in raw and (parts(raw) or cuts(raw)) else None
             if total is not None:
-                yield path, total, f"“{case.show(path)}”正好等于填的合计"
+                yield path, total, "正好等于填的合计", path
             first, *others = [path] * bool(parts(raw)) + [(*path, cut) for cut in cuts(raw)] or [path]
             for one, other in ((a, b) for each in others for a, b in ((first, each), (each, first))):
                 expected = case.number(*other)
                 if expected is not None:
-                    yield one, expected, f"“{case.show(path)}”的各种分法正好相等"
+                    yield one, expected, "的各种分法正好相等", path
     for name in ("年末结转和结余", "收入总计", "支出总计"):
         typed = case.typed_number("决算", name)
         if typed is not None:
-            yield ("决算", name), typed, f"{name}正好平"
+            yield ("决算", name), typed, f"{name}正好平", ()
 
 
 # -- counterparts ---------------------------------------------------------------------------------
@@ -204,12 +204,14 @@ def _level(amounts: Amounts, one: KeyPath, other: KeyPath) -> Decimal:
 def _by_total(amounts: Amounts, _: frozenset[KeyPath]) -> Iterator[Suspect]:
     """Amounts that make their total a hundred times every other, or whose correction makes two totals agree."""
     totals = [(path, value) for path in _TOTALS if (value := amounts.case.number(*path)) and amounts.leaves(path)]
+    sizes = [value for _, value in totals]
     for path, total in totals:
-        for leaf in amounts.leaves(path):
+        unlike = total >= 100 * min(sizes) or total * 2 < max(sizes)
+        for leaf in amounts.leaves(path) if unlike else ():
             others = [value for other, value in totals if leaf not in amounts.leaves(other)]
             if others and OF_WHICH not in leaf:
                 yield from _beside(amounts, leaf, total, others)
-    largest = max((value for _, value in totals), default=None)
+    largest = max(sizes, default=None)
     inside = frozenset().union(*(amounts.leaves(path) for path, _ in totals))
     for leaf, value in amounts.typed.items():
         limit = 100 if leaf[-1] in _BALANCES else 3
