@@ -120,37 +120,25 @@ def paragraphs(figures: Figures, path: KeyPath, raw: str, prefix: str = "", leve
             text = prefix + str(word)
             yield Block(text, level, path, prefix, (Span(len(prefix), len(text), "", 0, True),))
         return
-    text, spans, offset = "", [], 0
-    for piece, expression in figures.pieces(raw, path):
-        shown = str(piece)
-        spans.append(Span(len(text), len(text) + len(shown), expression, offset, isinstance(piece, Absent)))
-        text += shown
-        offset = _advance(raw, offset, expression, shown)
-    first = True
+    text, spans = "", list[Span]()
+    for piece, expression, source in figures.pieces(raw, path):
+        start, text = len(text), text + str(piece)
+        spans.append(Span(start, len(text), expression, source, isinstance(piece, Absent)))
+    own = prefix
     for start, end in _lines(text):
-        own = prefix if first else ""
-        shift = len(own) - start
-        inside = tuple(
-            Span(
-                max(s.start, start) + shift,
-                min(s.end, end) + shift,
-                s.expression,
-                s.source + max(0, start - s.start) * (not s.expression),
-                s.word,
-            )
-            for s in spans
-            if s.end > start and s.start < end
-        )
-        yield Block(own + text[start:end], level, path, own, inside)
-        first = False
+        whole = not own and start == 0 and end == len(text)
+        yield Block(own + text[start:end], level, path, own, tuple(spans if whole else _within(spans, start, end, own)))
+        own = ""
 
 
-def _advance(raw: str, offset: int, expression: str, shown: str) -> int:
-    """The offset in ``raw`` behind the piece that begins at ``offset``."""
-    if not expression:
-        return offset + len(shown)
-    closing = min((i for i in (raw.find("}}", offset), raw.find("｝｝", offset)) if i >= 0), default=len(raw) - 2)
-    return closing + 2
+def _within(spans: list[Span], start: int, end: int, prefix: str) -> Iterator[Span]:
+    """The spans of the line ``start`` to ``end``, as they stand behind its prefix."""
+    shift = len(prefix) - start
+    for span in spans:
+        if span.end > start and span.start < end:
+            cut = 0 if span.expression else max(0, start - span.start)
+            first, last = max(span.start, start) + shift, min(span.end, end) + shift
+            yield Span(first, last, span.expression, span.source + cut, span.word)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

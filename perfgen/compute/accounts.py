@@ -12,6 +12,7 @@ from perfgen.compute.absent import AbsentAmount
 from perfgen.compute.typed import Typed
 from perfgen.express.values import Absent, Amount, Kind, Number
 from perfgen.keypath import KeyPath
+from perfgen.model import Node
 from perfgen.vocabulary import CUT, OF_WHICH, TOTAL, Type
 
 
@@ -117,19 +118,20 @@ def typed(figures: Typed, names: tuple[str, ...]) -> KeyPath:
 
     Raises KeyError where they lead out of the amounts that were typed.
     """
-    shape = figures.report.contract.shape
-    path: KeyPath = ()
-    for name in names:
-        within = shape.at(path)
-        in_tree = within is not None and within.field is not None and within.field.type is Type.TREE
-        heads = (path, *holders(figures, path)) if in_tree else (path,)
-        path = next(((*head, name) for head in heads if figures.report.has((*head, name))), ())
+    report = figures.report
+    path: KeyPath = names if report.has(names) else ()
+    for name in () if path else names:
+        heads = (path, *holders(figures, path)) if _in_tree(report.node(path)) else (path,)
+        path = next(((*head, name) for head in heads if report.has((*head, name))), ())
         if not path:
             raise KeyError(names)
-    found = shape.at(path)
-    if found is None or found.field is None or found.field.type is not Type.TREE:
+    if not _in_tree(report.node(path)):
         raise KeyError(names)
     return path
+
+
+def _in_tree(node: Node) -> bool:
+    return node.shape is not None and node.shape.field is not None and node.shape.field.type is Type.TREE
 
 
 def trees(figures: Typed) -> Iterator[KeyPath]:

@@ -181,20 +181,20 @@ class Typed(Store):
         whole = whole_expression(raw)
         if whole is not None:
             return self._evaluated(whole, path, raw.find(whole))
-        return "".join(str(piece) for piece, _ in self.pieces(raw, path))
+        return "".join(str(piece) for piece, _, _ in self.pieces(raw, path))
 
-    def pieces(self, raw: str, path: KeyPath) -> Iterator[tuple[Any, str]]:
-        """The stretches of ``raw`` in order, each with its expression's text (empty for literals)."""
+    def pieces(self, raw: str, path: KeyPath) -> Iterator[tuple[Any, str, int]]:
+        """The stretches of ``raw`` in order, each with its expression's text (empty for literals) and its offset."""
         try:
             parts = list(segments(raw))
         except ExpressionFault as fault:
-            yield self._expression_fault(fault, path, 0, raw), ""
+            yield self._expression_fault(fault, path, 0, raw), "", 0
             return
         for part in parts:
             if part.expression:
-                yield self._evaluated(part.text, path, part.offset), part.text.strip()
+                yield self._evaluated(part.text, path, part.offset), part.text.strip(), part.offset - 2
             else:
-                yield part.text, ""
+                yield part.text, "", part.offset
 
     def _evaluated(self, text: str, path: KeyPath, offset: int) -> Any:
         try:

@@ -55,11 +55,16 @@ class Segment:
 
 
 _TAG = re.compile(r"(?:\{\{|｛｛)(.*?)(?:\}\}|｝｝)", re.DOTALL)
+_BRACES = frozenset("{}｛｝")
 _LONE = re.compile(r"\{\{|｛｛|\}\}|｝｝|\{%|%\}")
 
 
 def segments(text: str) -> Iterator[Segment]:
     """The literal stretches and expressions of ``text`` in order; raises ExpressionFault on a lone ``{{`` or ``}}``."""
+    if _BRACES.isdisjoint(text):
+        if text:
+            yield Segment(text, 0, False)
+        return
     position = 0
     for match in _TAG.finditer(text):
         yield from _literal(text, position, match.start())
