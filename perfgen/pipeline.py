@@ -50,6 +50,10 @@ def compiled(template: bytes) -> "CompiledTemplate":
     return compile_template(template, filters=words.FUNCTIONS, restricted=True)
 
 
+Earlier = tuple[str, bytes, tuple[tuple[str, bytes], ...]]
+"""A data file of the year before: its name, its bytes, the files that it takes values from."""
+
+
 @frozen
 class Job:
     """One data file to be built: its bytes, its name for messages, how its pack is found, and the options."""
@@ -64,8 +68,8 @@ class Job:
     """Whether Word files are made; without, the job only checks."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """The sheets and Word files that the data takes values from (see ``referred``), by the names that it uses."""
-    before: tuple[tuple[str, bytes], ...] = ()
-    """Names and bytes of the same unit's files of the year before, which this one must join on to."""
+    before: tuple[Earlier, ...] = ()
+    """The same unit's files of the year before, which this one must join on to."""
     compiler: Callable[[bytes], "CompiledTemplate"] = compiled
     """Gives the compiled template of a Word file; raises TemplateFault."""
     only: tuple[str, ...] = ()
@@ -197,7 +201,7 @@ def referred(data: bytes) -> tuple[str, ...]:
 
 def _across(case: Case, job: Job) -> list[Finding]:
     """Faults between this file and those of the year before."""
-    earlier = [_read(replace(job, data=data, name=name, files={})).figures for name, data in job.before]
+    earlier = [_read(replace(job, data=data, name=name, files=dict(files))).figures for name, data, files in job.before]
     return [
         finding
         for figures in earlier
@@ -346,4 +350,4 @@ def _summary(figures: Figures, pack: Pack) -> Summary:
     )
 
 
-__all__ = ["Job", "Made", "Outcome", "Plan", "Summary", "build", "compiled", "plan", "referred"]
+__all__ = ["Earlier", "Job", "Made", "Outcome", "Plan", "Summary", "build", "compiled", "plan", "referred"]

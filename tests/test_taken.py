@@ -1,5 +1,6 @@
 """取自: the same report from sheets and Word files, every fault with its cell, nothing from outside the folder."""
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from perfgen.packs import library
 from perfgen.pipeline import Job, Outcome, build, referred
 from perfgen.taken import refusal
 from tests.support import taken
-from tests.support.built import ROOT, built
+from tests.support.built import ROOT, built, source
 
 
 def outcome(text: str, files: Mapping[str, bytes]) -> Outcome:
@@ -191,3 +192,48 @@ def test_editors_know_the_reference() -> None:
     assert not list(validator.iter_errors(source.tree))
     source.tree["指标"]["列"] = "x"
     assert list(validator.iter_errors(source.tree))
+
+
+def test_the_year_before_takes_from_its_own_files(folder: Path) -> None:
+    """Its closing balance is known although its expenditure stands in a sheet."""
+    plain = source(taken.NAME).read_text(encoding="utf-8")
+    later = re.sub('"年度" = 2021', '"年度" = 2022', plain)
+    Path("b.toml").write_text(later, encoding="utf-8")
+    closing = "939.23"
+    told = run("check", "a.toml", "b.toml").output
+    assert re.search(rf"b\.toml:\d+:\d+ SUM205 逻辑性 .*年末是 {closing}", told)
+    (folder / taken.SHEET).write_bytes(edited("支出", "D4", 572.61))
+    assert "年末是 938.23" in run("check", "a.toml", "b.toml").output
+
+
+def test_a_workpaper_names_the_cells(folder: Path) -> None:
+    result = run("build", "a.toml", "-o", "out", "--workpaper")
+    assert result.exit_code == 0, result.output
+    book = openpyxl.load_workbook(next(Path("out").glob("*-工作底稿.xlsx")))
+    facts = ["｜".join(str(cell.value) for cell in row) for row in book["基本数据"].iter_rows()]
+    assert any("报表.xlsx 支出!D4" in row and "571.61" in row for row in facts)
+    figures = ["｜".join(str(cell.value) for cell in row) for row in book["数据表"].iter_rows()]
+    assert any("决算.支出" in row and "一致" in row for row in figures)
+
+
+def test_small_forms_are_taken_whole(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ["“三公”经费支出表（万元）"],
+        ["项目", "预算数", "决算数"],
+        ["公务接待费", 4, 3.5],
+        ["因公出国（境）费", 0, 0],
+    ):
+        page.append(row)
+    people = book.create_sheet("人员")
+    for row in (["人员情况表"], ["编制人数", 40], ["年末在职人数", 38]):
+        people.append(row)
+    book.save("小表.xlsx")
+    told = '\n["三公经费"]\n"取自" = "小表.xlsx"\n\n["人员"]\n"取自" = "小表.xlsx"\n'
+    Path("a.toml").write_text(source(taken.NAME).read_text(encoding="utf-8").replace("\n[", f"{told}\n[", 1), "utf-8")
+    assert run("build", "a.toml", "-o", "out").exit_code == 0
+    explained = run("explain", "a.toml", "三公经费.公务接待费.决算数").output
+    assert "小表.xlsx Sheet!C3" in explained
+    assert "38" in run("explain", "a.toml", "人员.年末在职人数").output

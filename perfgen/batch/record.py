@@ -24,7 +24,7 @@ def origin(unit: Unit, pack: str) -> dict[str, Any]:
     """Everything that decides what ``unit`` becomes, as digests: equal origins need no second build."""
     return {
         "数据": _sha(unit.data),
-        "上年数据": sorted(_sha(data) for _, data in unit.before),
+        "上年数据": sorted(_sha(b"".join((data, *(each for _, each in files)))) for _, data, files in unit.before),
         "取自": {name: _sha(data) for name, data in unit.files},
         "模板": pack,
         "程序": unit.program,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from perfgen.frozen import frozen
 from perfgen.mishap import Mishap
-from perfgen.pipeline import Outcome
+from perfgen.pipeline import Earlier, Outcome
 
 if TYPE_CHECKING:
     from perfgen.write import Entry
@@ -22,8 +22,8 @@ class Unit:
     draft: bool = False
     strict: bool = False
     render: bool = True
-    before: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
-    """Names and bytes of the same unit's files of the year before."""
+    before: tuple[Earlier, ...] = field(default=(), repr=False)
+    """The same unit's files of the year before."""
     files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     """Names and bytes of the sheets and Word files that the data takes values from."""
     only: tuple[str, ...] = ()

@@ -26,5 +26,5 @@ def check_all(files: Sequence[DataFile], packs: Library, *, strict: bool = False
 def _to_check(files: Sequence[DataFile], index: int, before: Sequence[int], strict: bool) -> Unit:
     """The unit of one file of a check, with those of the year before."""
     file = files[index]
-    earlier = tuple((files[each].name, files[each].data) for each in before)
+    earlier = tuple((files[each].name, files[each].data, files[each].files) for each in before)
     return Unit(file.name, file.data, strict=strict, render=False, before=earlier, files=file.files)

@@ -70,7 +70,8 @@ def _typed(typed: Typed) -> Text:
 
 def where(place: Place) -> str:
     """``file:line:column``, as far as known."""
-    return ":".join([place.file, *(str(number) for number in (place.line, place.column) if number)])
+    shown = ":".join([place.file, *(str(number) for number in (place.line, place.column) if number)])
+    return f"{shown}（{place.cell}）" if place.cell else shown
 
 
 def _places(found: Found) -> None:
@@ -134,7 +135,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _place(place: Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column, "key": place.key}
+    told = {"file": place.file, "line": place.line, "column": place.column, "key": place.key}
+    return {**told, "cell": place.cell} if place.cell else told
 
 
 def _printing(printing: Printing) -> dict[str, Any]:

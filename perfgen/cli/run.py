@@ -20,7 +20,7 @@ from perfgen.cli.progress import Progress
 from perfgen.cli.results import BUILT, REBUILT, REFUSED, UNCHANGED, Options, Output, Result, Results
 from perfgen.errors import EnvironmentFault, OutputFault, PerfgenError
 from perfgen.frozen import frozen
-from perfgen.pipeline import Outcome, Plan
+from perfgen.pipeline import Earlier, Outcome, Plan
 from perfgen.write import Record, Settle, Settled, untouched, write
 
 UNITS = 4
@@ -113,7 +113,7 @@ class _Run:
             else:
                 yield unit
 
-    def _unit(self, file: DataFile, before: tuple[tuple[str, bytes], ...] = (), render: bool = True) -> Unit:
+    def _unit(self, file: DataFile, before: tuple[Earlier, ...] = (), render: bool = True) -> Unit:
         draft, strict = self.options.draft, self.options.strict
         only = self.options.only
         return Unit(file.name, file.data, program_stamp(), draft, strict, render, before, file.files, only)
@@ -154,7 +154,7 @@ class _Run:
     def _whole(self, index: int, file: DataFile, *, render: bool) -> Unit:
         """A file with those of the year before."""
         earlier = [self.files[each].read() for each in self.before.get(index, ())]
-        return self._unit(file, tuple((each.name, each.data) for each in earlier), render)
+        return self._unit(file, tuple((each.name, each.data, each.files) for each in earlier), render)
 
     def _states(self, index: int, state: str) -> tuple[Output, ...]:
         return tuple(replace(output, state=state) for output in self.outputs[index])
