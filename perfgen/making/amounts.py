@@ -25,6 +25,7 @@ _FIGURE = re.compile(
     r"|分(?![钟之别为公部支管布散])|人(?!次|民|大|事|才|员|武|均)|宗|件|户|个|次|份|单|名|处|家|项|亩|公里|吨|套|栋|条|座)?"
 )
 _BREAKS = "，。；：、,;:（）()　“”\n"
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}[.、．](?![0-9])|[（(][0-9]{1,2}[）)])")
 _SORTS = {"万元": Sort.AMOUNT, "亿元": Sort.AMOUNT, "元": Sort.AMOUNT, "%": Sort.RATE, "％": Sort.RATE,
           "个百分点": Sort.POINTS, "分": Sort.SCORE, "人": Sort.HEADS}  # fmt: skip
@@ -75,7 +76,7 @@ def figures_of(text: str) -> list[Figure]:
         before = text[position : match.start()]
         masked = re.sub(r"[（(][^（）()]*[）)](?=\w)", lambda pair: "括" * len(pair[0]), before)
         cut = max((masked.rfind(mark) for mark in _BREAKS), default=-1)
-        label = before[cut + 1 :].strip() or re.split(f"[{_BREAKS}]", before.rstrip("：: "))[-1].strip()
+        label = before[cut + 1 :].strip() or re.split(f"[{_BREAKS}]", _BRACKETS.sub("", before).rstrip("：: "))[-1].strip()
         value = Decimal(match["number"].replace(",", ""))
         sentence = re.split("[。；\n]", text[: match.start()])[-1]
         sort = _SORTS.get(unit, Sort.COUNT)

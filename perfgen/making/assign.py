@@ -11,6 +11,7 @@ from perfgen.importing.claims import Claim, Reader
 from perfgen.importing.patterns import Gap
 from perfgen.making.amounts import Figure, Node, Sort, figures_of, summed
 from perfgen.making.ledger import FACTS, TREES, Known, Ledger, Path, in_tree, spelled
+from perfgen.making.tables import computed_rate
 from perfgen.making.names import Identity, bare_label, field_name
 
 _ROOTS = {
@@ -30,7 +31,7 @@ _PAIRS: tuple[tuple[Path, Path], ...] = (
     (("人员", "年末在职人数"), ("人员", "编制人数")),
 )
 _SHARE = re.compile("占")
-_NORM = re.compile("(?:没有|未|未能|不足|不到|不低于|不超过|要求)达?到?$")
+_NORM = re.compile("(?:没有|未|未能|不足|不到|不低于|不超过|要求)达?到?$|按$")
 """Words before a figure that is a mark set by others, not one of the unit's own."""
 _ADJUSTED = re.compile("调整率|增长率|增幅")
 
@@ -61,6 +62,8 @@ class Line:
     number: int
     text: str
     heading: bool = False
+    context: str = ""
+    """Words that stand around it: the cells beside and above."""
 
 
 class Assigner:
@@ -78,6 +81,8 @@ class Assigner:
         self._claims: dict[int, dict[int, Claim]] = {}
         self._named: dict[tuple[str, str], str] = {}
         self._subject = ""
+        self.totals: dict[int, list[Known]] = {}
+        """Sums of a list that a paragraph tells, by the number of the paragraph."""
         self.rates: list[tuple[str, str, str]] = []
         """The rates that were read: text, label, expression."""
 
@@ -97,7 +102,7 @@ class Assigner:
                 continue
             claims = {claim.start: claim for claim in reader.read(line.text)[0] if claim.path}
             self._claims[line.number] = claims
-            for figure in figures_of(line.text):
+            for figure in figures_of(line.text) if line.number not in self.totals else ():
                 claim = claims.get(figure.start)
                 if figure.sort is Sort.AMOUNT and not (claim and claim.gap is Gap.CHANGE):
                     nodes.append(Node(figure, line.number))
@@ -208,7 +213,7 @@ class Assigner:
         if path:
             summed_up = path in self.ledger.parts
             return self._printed(figure, path, 95 if summed_up else 90, "分项相加等于它" if summed_up else "按说法", line.number)
-        found = self._same(figure)
+        found = self._same(figure, line)
         if found is not None:
             return self._printed(figure, found.path, 82, f"与“{found.label}”同数", line.number)
         whole = self._sums.get((line.number, figure.start))
@@ -225,12 +230,13 @@ class Assigner:
             return self._as_fact(figure, 60, line)
         return Tag(figure.start, figure.end, f"{spelled(path)} | {word}", sure, reason)
 
-    def _same(self, figure: Figure) -> Known | None:
+    def _same(self, figure: Figure, line: Line) -> Known | None:
         """The known amount that this one repeats."""
-        alike = self.ledger.amounts(figure.money)
+        alike = self.totals.get(line.number) or self.ledger.amounts(figure.money)
+        alike = [each for each in alike if each.value == figure.money]
         if not alike or figure.unit == "元":
             return None
-        words = set(bare_label(figure.label))
+        words = set(bare_label(figure.label) + line.context)
         digits = len(re.sub(r"[^0-9]", "", figure.text).strip("0"))
 
         def shared(each: Known) -> int:
@@ -262,10 +268,11 @@ class Assigner:
     # -- cells of forms -----------------------------------------------------------------------------
 
     def cell(self, line: Line, labels: Sequence[str]) -> Tag | None:
-        """The tag of a cell that holds nothing but a figure; ``labels`` are the cells beside and above it."""
+        """The tag of a cell that holds nothing but a figure (the full marks are none); ``labels`` are the cells beside and above it."""
         number = re.fullmatch(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?P<rate>[%％])?", line.text)
         if number is None or re.fullmatch("(?:19|20)[0-9]{2}", line.text):
             return None
+        labels = [label for label in labels if re.search(r"[\u4e00-\u9fff]{2}", label)]
         said = "".join(labels[:3])
         if number["rate"]:
             for text, label, expression in self.rates:
@@ -276,7 +283,7 @@ class Assigner:
             found = self._beside(value, labels)
             if found is not None and line.number not in self.plain:
                 return Tag(0, len(line.text), spelled(found.path), 85, f"与“{found.label}”同数")
-        if re.fullmatch("[0-9]{1,3}", line.text) and not re.search("分|数|额|率|支出|收入", said):
+        if line.text == "100" or (re.fullmatch("[0-9]{1,3}", line.text) and not re.search("分|数|额|率|支出|收入", said)):
             return None
         name = field_name(labels[0] if labels else "", "", self.ledger.facts, "表中的数")
         self.ledger.fact(name, line.text)
@@ -320,10 +327,12 @@ class Assigner:
             end = figure.end - len(figure.unit)
             return Tag(figure.start, end, f"指标('{name}').{key}", 90, "句子里写了指标名")
         for key, pattern in (("指标值", "目标|指标值"), ("实际完成值", "完成值|实际完成|实现"), ("完成率", "完成率|完成比例")):
-            value = str(item.get(key, ""))
+            value = str(item.get(key, "")) if key != "完成率" else str(item.get("完成情况") or computed_rate(item))
+            if key == "完成率" and value != figure.text:
+                continue
             if not re.search(pattern, label) or not value:
                 continue
-            if key == "完成率" and value == figure.text:
+            if key == "完成率":
                 return Tag(figure.start, figure.end, f"指标('{name}').完成率", 88, "句子里写了指标名")
             for first in (figure.start, figure.end - len(value)):
                 if value and line.text[first : first + len(value)] == value:
@@ -350,6 +359,9 @@ class Assigner:
         self, figure: Figure, line: Line, figures: Sequence[Figure], made: dict[int, Tag]
     ) -> Iterator[tuple["_Operand", "_Operand", int, str]]:
         """Pairs of figures of which the rate may be the quotient, the likeliest first."""
+        if line.number in self.totals:
+            budget, spent = self.totals[line.number]
+            yield _operand(spent), _operand(budget), 90, "各项目合计之比"
         whole_number = figure.value == figure.value.to_integral_value()
         known = self.ledger.known
         if _SHARE.search(figure.label):

@@ -6,7 +6,7 @@ as they are written.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -17,17 +17,22 @@ from perfgen.errors import EnvironmentFault
 from perfgen.making.amounts import Figure, Sort, figures_of
 from perfgen.making.assign import Assigner, Line, Tag
 from perfgen.making.fixed import DATE_TAG, apart, applied, dated, graded, named
+from perfgen.making.guards import condition, folded, guarded
 from perfgen.making.headings import MARK, Heading, headings_of
 from perfgen.making.keys import Keys, short_key
-from perfgen.making.ledger import Path
+from perfgen.making.ledger import FACTS, Path, spelled
+from perfgen.making.listed import Listing, listings
 from perfgen.making.names import Identity, identity_of
 from perfgen.making.paper import Block, Edit, Grid, Paper, Para, level_of
 from perfgen.making.plan import Blueprint, Guess, Tree
-from perfgen.making.sections import Judge, Section, settle, write
+from perfgen.making.scored import derive
+from perfgen.making.sections import LEAD, Judge, Section, settle, write
 from perfgen.making.tables import Loop, loop_of
 from perfgen.vocabulary import FORMAT_VERSION, Field, Type
 
 _SIGNED = ("署名", "成文日期", "附件说明")
+OWN = "填报"
+"""Where the figures stand that the county's own sentences print and the vocabulary does not know."""
 _NOTE = re.compile(r"^\s*附件\s*[：:]\s*(?P<title>\S.*)$")
 
 
@@ -83,9 +88,14 @@ class Making:
         self.assigner.plain = doubts.plain
         self.tags: dict[Para, list[Tag]] = {}
         self.grade = ""
+        self._titles: list[str] = []
+        """The titles of the attachments, as they are printed."""
         self.id, self.name, self.version = pack_id, name, version
         self.fields: list[Field] = []
         self.extra: dict[str, dict[str, str]] = {}
+        """Values of the county's own fields, by the first and second part of their paths."""
+        self.listed: list[Listing] = [] if over_projects(self.loops.values()) else listings(self.blocks[: self.end])
+        self._in_list = {para for each in self.listed for para in each.paras}
 
     # -- what stands where --------------------------------------------------------------------------
 
@@ -129,21 +139,25 @@ class Making:
             if block in prose:
                 continue
             if isinstance(block, Para):
-                self._sentence(block, attachments)
+                self._sentence(block, number)
             else:
                 self._table(block, number, sections, attachments)
+        self._own_facts(sections)
+        self._guard(prose)
         for section in sections:
             write(section)
         for heading in self.headings:
             if heading.para.level == 0 and not heading.own:
                 level_of(heading.para.element, heading.level)
-        for loop in self.loops.values():
+        for loop in (*self.loops.values(), *self.listed):
             loop.write()
         self._tell(prose)
         tree = self._tree(sections)
+        form = self._format()
+        scoring = derive(tree, self._rate(tree), form.score_places, self.guesses)
         plan = Blueprint(
             self.id, self.name, self.version, self.who.year, "", self._outline(sections), tuple(self.fields),
-            format=self._format(), attachments=tuple(Attachment(short_key(t), t) for t in attachments),
+            scoring, form, attachments=tuple(Attachment(short_key(t), t) for t in attachments),
         )  # fmt: skip
         wanted, tagged = self._coverage()
         looped = self._looped()
@@ -164,9 +178,14 @@ class Making:
         for number, block in enumerate(self.blocks):
             if isinstance(block, Para):
                 lines.append(Line(self.numbers[block], block.text, number in heads))
+        for each in self.listed:
+            before = self.blocks[self.blocks.index(each.paras[0]) - 1]
+            if isinstance(before, Para):
+                self.assigner.totals[self.numbers[before]] = each.totals()
+        lines = [line for line in lines if not any(self.numbers[para] == line.number for para in self._in_list)]
         self.assigner.collect(lines)
         for number, block in enumerate(self.blocks):
-            if isinstance(block, Para) and block.text.strip() and number not in heads:
+            if isinstance(block, Para) and block.text.strip() and number not in heads and block not in self._in_list:
                 line = Line(self.numbers[block], block.text)
                 self.tags[block] = [] if line.number in self.doubts.literal else self.assigner.tags(line)
 
@@ -201,18 +220,21 @@ class Making:
         """Whether a paragraph says what every town's report says: figures of budget, accounts, staff and result."""
         tags = self.tags.get(para, [])
         core = sum(not tag.fact and not tag.expression.startswith("指标(") and "事实" not in tag.expression for tag in tags)
-        return core > 0 and 2 * core >= len(tags)
+        return core > 0 and 2 * core >= len(tags) and not any("指标(" in tag.expression for tag in tags)
 
     def _worded(self, para: Para) -> str:
         return applied(para.text, self._edits(para, sentence=False))
 
     def _fixed(self, block: Block) -> bool:
-        return isinstance(block, Para) and (block.style == "表注" or self._closes(block))
+        return isinstance(block, Para) and (block.style == "表注" or block in self._in_list or self._closes(block))
 
     def _edits(self, para: Para, *, sentence: bool) -> list[Edit]:
         if self.numbers[para] in self.doubts.literal:
             return []
-        tags: list[Edit] = [(tag.start, tag.end, tag.text) for tag in self.tags.get(para, ())]
+        found = self.tags.get(para, [])
+        if sentence:
+            found = folded(para.text, found, self.assigner.ledger)
+        tags: list[Edit] = [(tag.start, tag.end, tag.text) for tag in found]
         grades = list(graded(para.text)) if sentence else []
         for _, grade in grades:
             self.grade = self.grade or grade
@@ -221,26 +243,88 @@ class Making:
 
     def _attached(self) -> list[str]:
         """The titles of the attachments, with tags for unit and year."""
-        for block in self.blocks[: self.end]:
-            match = _NOTE.match(block.text) if isinstance(block, Para) else None
-            if match and "\n" not in match["title"]:
-                title = re.sub(r"^[0-9][.、．]\s*", "", match["title"].strip())
-                if any(isinstance(b, Para) and b.text.strip() == title for b in self.blocks[self.end :]):
-                    edits = apart(named(title, self.who, sentence=True))
-                    self._titles = [title]
-                    return [applied(title, edits)]
-        self._titles = []
-        return []
+        behind = self.blocks[self.end :]
+        for number, block in enumerate(behind):
+            if isinstance(block, Para) and (block.style == "附件标记" or MARK.fullmatch(block.text or "-")):
+                title = next((b.text.strip() for b in behind[number + 1 :] if isinstance(b, Para) and b.text.strip()), "")
+                if title and len(title) <= 60 and title not in self._titles:
+                    self._titles.append(title)
+        return [applied(title, apart(named(title, self.who, sentence=True))) for title in self._titles]
 
-    def _sentence(self, para: Para, attachments: Sequence[str]) -> None:
+    def _sentence(self, para: Para, block: int) -> None:
+        if para in self._in_list:
+            return
         for number, title in enumerate(self._titles):
             place = para.text.find(title)
-            if place >= 0 and len(para.text.strip()) <= len(title) + 8:
+            inside = para in self.blocks[self.end :] or bool(_NOTE.match(para.text))
+            if place >= 0 and inside and len(para.text.strip()) <= len(title) + 8:
                 para.edits = [(place, place + len(title), f"{{{{ 附件[{number}].标题 }}}}")]
                 return
         if any(heading.para is para for heading in self.headings):
             return
         para.edits = self._edits(para, sentence=True)
+        count = re.search(r"共(?:有)?([0-9]+)(?=[个项])", para.text) if self.numbers[para] in self.assigner.totals else None
+        if count and int(count[1]) == sum(len(each.items) for each in self.listed):
+            para.edits = apart([*para.edits, (count.start(1), count.end(1), "{{ 项目 | 个数 }}")])
+        if self.headings[0].block < block < self.end and not self._stands(para):
+            self._as_field(para, "补充", short_key(self._where(block)), self._where(block))
+
+    def _stands(self, para: Para) -> bool:
+        """Whether a paragraph outside the prose says the same in every town: figures of all, a lead, an end."""
+        text = para.text.strip()
+        plain = not any("指标(" in tag.expression for tag in self.tags.get(para, ()))
+        return plain and (len(text) < 24 or self._formal(para) or self._fixed(para) or bool(LEAD.search(text)))
+
+    def _as_field(self, para: Para, head: str, name: str, where: str) -> None:
+        """Let a paragraph that only this town can say be a text of the data."""
+        own = self.extra.setdefault(head, {})
+        key = name if name not in own else next(f"{name}{n}" for n in range(2, 99) if f"{name}{n}" not in own)
+        text = para.text.strip()
+        start = para.text.index(text)
+        own[key] = applied(para.text, self._edits(para, sentence=False)).strip()
+        path = spelled((head, key))
+        self.fields.append(Field(f"{head}.{key}", "", Type.TEXT, f"{where}里各镇自己写的一段", ""))
+        para.edits = [(start, start + len(text), f"{{% if 有({path}) %}}{{{{ {path} }}}}{{% endif %}}")]
+        self._say("字段", where, f"{text[:20]}… → {path}", 55, "一段各镇不同的文字，放进数据文件")
+
+    def _own_facts(self, sections: Sequence[Section]) -> None:
+        """Make fields of the county's own of the facts that the template's sentences print."""
+        said = " ".join(new for para in self.paper.paras for _, _, new in para.edits)
+        names = set(re.findall(rf"{FACTS}\.(\w+)", said))
+        moved = {name: text for name, text in self.assigner.ledger.facts.items() if name in names}
+        for name, text in moved.items():
+            del self.assigner.ledger.facts[name]
+            self.extra.setdefault(OWN, {})[name] = text
+            self.fields.append(Field(f"{OWN}.{name}", "", Type.FIGURES, name, text, required=True))
+
+        def renamed(value: Any) -> Any:
+            if isinstance(value, str):
+                return re.sub(rf"{FACTS}\.(\w+)", lambda m: f"{OWN}.{m[1]}" if m[1] in moved else m[0], value)
+            if isinstance(value, list):
+                return [renamed(each) for each in value]
+            return {key: renamed(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+        for para in self.paper.paras:
+            para.edits = [(start, end, renamed(new)) for start, end, new in para.edits]
+        for section in sections:
+            section.prose = renamed(section.prose)
+        self.extra = {head: {key: renamed(text) for key, text in own.items()} for head, own in self.extra.items()}
+
+    def _guard(self, prose: set[Block]) -> None:
+        """Let what a town may leave out be left out: paragraphs vanish, cells print a dash."""
+        if any("单位.自称" in new for para in self.paper.paras for _, _, new in para.edits):
+            self.fields.append(Field("单位.自称", "", Type.TEXT, "正文里怎样称自己", self.who.own, required=True))
+        top = {block for block in self.blocks if isinstance(block, Para)}
+        for para in self.paper.paras:
+            if para in prose or not para.edits:
+                continue
+            if para not in top:
+                para.edits = guarded(para.edits, len(para.text))
+                continue
+            needed = condition(new for _, _, new in para.edits)
+            if needed:
+                para.element.addprevious(para.clone(f"{{%p if {needed} %}}"))
+                para.element.addnext(para.clone("{%p endif %}"))
 
     # -- tables -------------------------------------------------------------------------------------
 
@@ -272,12 +356,20 @@ class Making:
         elif any(len(label) >= 2 for label in labels) and text == self.grade and "等级" in "".join(labels[:2]):
             para.edits = [(start, start + len(text), "{{ 自评.等级 }}")]
             return
+        elif text in _DASHES and (path := _labelled(labels)):
+            para.edits = [(start, start + len(text), f"{{% if 有({path}) %}}{{{{ {path} }}}}{{% else %}}{text}{{% endif %}}")]
+            return
         elif figures_of(text):
-            self.tags[para] = self.assigner.tags(Line(self.numbers[para], para.text))
+            self.tags[para] = self.assigner.tags(Line(self.numbers[para], para.text, context="".join(labels[:2])))
         if re.fullmatch(rf"{self.who.year}(?:年度?)?", text):
             para.edits = [(start, start + 4, "{{ 年度 }}")]
             return
         para.edits = self._edits(para, sentence=True)
+        told = any("指标(" in tag.expression for tag in self.tags.get(para, ()))
+        if told or (len(text) >= 30 and not text.startswith("见") and not self._formal(para)):
+            name = next((label for label in labels if re.search(r"[\u4e00-\u9fff]{2}", label)), "")
+            if name:
+                self._as_field(para, "附表", short_key(name), f"附表“{name}”")
 
     def _printed(self, section: Section) -> str:
         start, end = section.run
@@ -344,11 +436,12 @@ class Making:
         if who.date:
             tree["成文日期"] = _date(who.date)
         tree |= self.assigner.ledger.tree()
+        tree |= self.extra
         if self.grade:
             tree.setdefault("自评", {})["等级"] = self.grade
         for over in ("指标", "项目"):
             items = self.assigner.indicators if over == "指标" else [
-                item for loop in self.loops.values() if loop.over == over for item in loop.items
+                item for loop in (*self.loops.values(), *self.listed) if over_projects([loop]) for item in loop.items
             ]  # fmt: skip
             if items:
                 tree[over] = items
@@ -356,6 +449,16 @@ class Making:
             tree["核实说明"] = list(self.doubts.explained)
         tree["正文"] = {section.key: section.prose for section in sections if section.prose is not None}
         return tree
+
+    def _rate(self, tree: Tree) -> Decimal | None:
+        """The execution rate; a budget that is just the income is told so, and follows it."""
+        known = self.assigner.ledger.known
+        spent, budget = known.get(("决算", "支出")), known.get(("预算执行", "年度资金总额", "全年预算数"))
+        income = known.get(("决算", "收入"))
+        if budget is not None and income is not None and budget.value == income.value:
+            tree["预算执行"]["年度资金总额"]["全年预算数"] = "{{ 决算.收入 }}"
+            self._say("字段", "全年预算数", "= 决算.收入", 60, "与本年收入是同一个数；全年预算另有批复的，在数据文件里改成数")
+        return spent.value / budget.value if spent is not None and budget is not None and budget.value else None
 
     # -- what is told -------------------------------------------------------------------------------
 
@@ -374,7 +477,7 @@ class Making:
             for cell in grid.cells
             if loop.covers(cell)
             for para in cell.paras
-        }
+        } | self._in_list
 
     def _coverage(self) -> tuple[int, int]:
         """How many amounts, rates and scores there are, and how many are tags or cells of a loop."""
@@ -388,6 +491,27 @@ class Making:
                     wanted += 1
                     tagged += para in looped or any(tag.start < figure.end and figure.start < tag.end for tag in tags)
         return wanted, tagged
+
+
+_DASHES = ("—", "-", "/", "——")
+_LABELS = {
+    "编制人数": "人员.编制人数", "年末在职人数": "人员.年末在职人数", "在职人数": "人员.年末在职人数", "离退休人数": "人员.离退休人数",
+    "全年预算数": "预算执行.年度资金总额.全年预算数", "预算数": "预算执行.年度资金总额.全年预算数", "全年执行数": "决算.支出",
+    "总支出": "决算.支出总计", "本年支出": "决算.支出", "基本支出": "决算.支出.基本支出", "项目支出": "决算.支出.项目支出",
+    "本年收入": "决算.收入", "自评总分": "自评.总分", "总分": "自评.总分", "自评等级": "自评.等级",
+}  # fmt: skip
+"""What a cell prints that holds a dash behind one of these words."""
+
+
+def _labelled(labels: Sequence[str]) -> str:
+    """The path that a cell without a value asks for; empty where its label says nothing known."""
+    named = next((label for label in labels if re.search(r"[\u4e00-\u9fff]{2}", label)), "")
+    return _LABELS.get(re.sub(r"[（(].*?[）)]|\W", "", named), "")
+
+
+def over_projects(loops: Iterable[Loop | Listing]) -> bool:
+    """Whether one of ``loops`` goes over the projects."""
+    return any(isinstance(each, Listing) or each.over == "项目" for each in loops)
 
 
 def _paras(block: Block) -> Iterator[Para]:

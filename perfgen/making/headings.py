@@ -56,8 +56,21 @@ def headings_of(blocks: Sequence[Block], end: int, guesses: list[Guess]) -> list
     for part, (index, sure) in parts.items():
         tops[index].part = part
         guesses.append(Guess("部分", f"标题“{tops[index].title}”", part, sure, "四个必备部分之一"))
+    for part in PARTS:
+        if part not in parts:
+            _open_somewhere(part, tops, guesses)
     _choose(found, guesses)
     return found
+
+
+def _open_somewhere(part: str, tops: Sequence[Heading], guesses: list[Guess]) -> None:
+    """Let a heading open a part that none speaks of: 基本情况 the first that is free, any other the last."""
+    free = [heading for heading in tops if not heading.part and not heading.below] or [h for h in tops if not h.part]
+    if not free:
+        return
+    chosen = free[0] if part == PARTS[0] else free[-1]
+    chosen.part = part
+    guesses.append(Guess("部分", f"标题“{chosen.title}”", part, 30, "没有一个标题像是这一部分，先放在这里；在提纲里改“部分”"))
 
 
 def _found(blocks: Sequence[Block]) -> Iterator[Heading]:
@@ -117,4 +130,4 @@ def _towns(heading: Heading, group: Sequence[Heading]) -> tuple[bool, int]:
         return False, 90
     fixed = sum(bool(_FORM.search(_bare(each.title)) and "，" not in each.title) for each in group)
     share = 100 * fixed // len(group)
-    return share < 60, 60 + abs(share - 60) * 3 // 4
+    return share < 60, min(95, 60 + abs(share - 60) * 3 // 4)

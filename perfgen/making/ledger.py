@@ -67,12 +67,10 @@ class Ledger:
         """The known amounts of this value."""
         return [each for each in self.known.values() if each.unit == "万元" and each.value == value]
 
-    def forget(self, path: Path) -> None:
-        """Forget the figure at ``path`` and all below it."""
-        for each in [each for each in self.known if each[: len(path)] == path]:
-            del self.known[each]
-        for each in [each for each in self.parts if each[: len(path)] == path]:
-            del self.parts[each]
+    def listed(self, path: Path, names: Iterable[Path]) -> Path:
+        """Where the parts ``names`` of an amount are listed: at its path, or in a cut of it."""
+        ways = self.parts[path]
+        return path if len(ways) == 1 else (*path, _cut(names, ways.index(tuple(names))))
 
     def tree(self) -> Tree:
         """The values as a data file holds them: sums as their parts, what the program computes left out."""

@@ -31,7 +31,10 @@ def identity_of(edges: Sequence[str], body: Iterable[str]) -> Identity:
     whole = "\n".join(body)
     name = _unit(edges, whole)
     short = _short(name, whole)
-    own = Counter(re.findall(r"[我本](?:镇|乡|街道|街|单位|局|委|办|部门)", whole)).most_common(1)
+    own = [
+        *Counter(re.findall(r"我(?:镇|乡|街道|街|单位|局|委|办|部门)", whole)).most_common(1),
+        *Counter(re.findall(r"本(?:镇|乡|街道|街|单位|局|委|办|部门)", whole)).most_common(1),
+    ]
     years = Counter(_YEAR.findall("\n".join(edges))) or Counter(re.findall(r"((?:19|20)[0-9]{2})年度", whole))
     dates = [match[0] for text in edges if (match := DATE.fullmatch(re.sub(r"[^0-9年月日]", "", text) or "-"))]
     year = 0

@@ -171,6 +171,10 @@ def _replace(element: etree._Element, start: int, end: int, new: str) -> None:
         first, last = max(start - position, 0), min(end - position, len(text))
         inside = position < end and position + len(text) > start
         position += len(text)
+        if start == end and not put and position >= end and node.tag == W + "t":
+            node.text = text[:first] + new + text[first:]
+            node.set(_SPACE, "preserve")
+            put = True
         if not inside:
             continue
         if node.tag != W + "t":

@@ -15,7 +15,7 @@ from perfgen.prose import _below as style_below
 from perfgen.prose import number_prefix
 from perfgen.word import W
 
-_LEAD = re.compile(r"(?:[：:]|(?:如下|以下|见下表|见附件)[。：]?)$")
+LEAD = re.compile(r"(?:[：:]|(?:如下|以下|见下表|见附件)[。：]?)$")
 _WORDED = re.compile("问题|措施|做法|经验|成效|亮点|未完成|打算|建议")
 _BLANKS = " \t　"
 _STYLES = ("1.", "1、", "（1）", "（一）", "一是", "①", "第一，")
@@ -76,16 +76,16 @@ def _run(section: Section, judge: Judge) -> tuple[int, int]:
     if first_sub is not None:
         stop = next((n for n in range(first_sub, len(blocks)) if _stays(blocks[n], judge)), len(blocks))
         return first_sub, stop
+    town = section.heading.part in PARTS[2:] or bool(_WORDED.search(section.heading.title))
     pieces: list[tuple[int, int]] = []
     start = 0
     for number, block in enumerate((*blocks, None)):
-        if block is None or _stays(block, judge):
+        if block is None or _stays(block, judge) or (isinstance(block, Para) and not town and judge.formal(block)):
             pieces.append((start, number))
             start = number + 1
-    town = section.heading.part in PARTS[2:] or bool(_WORDED.search(section.heading.title))
     found: list[tuple[int, int, int]] = []
     for first, last in pieces:
-        wanted = [n for n in range(first, last) if _is_prose(blocks[n], judge, town, alone=last - first == 1)]
+        wanted = [n for n in range(first, last) if _is_prose(blocks[n], judge, town)]
         if wanted:
             size = sum(len(block.text) for block in blocks[wanted[0] : wanted[-1] + 1] if isinstance(block, Para))
             found.append((size, wanted[0], wanted[-1] + 1))
@@ -99,12 +99,12 @@ def _stays(block: Block, judge: Judge) -> bool:
     return isinstance(block, Grid) or judge.fixed(block)
 
 
-def _is_prose(block: Block, judge: Judge, town: bool, *, alone: bool) -> bool:
+def _is_prose(block: Block, judge: Judge, town: bool) -> bool:
     if not isinstance(block, Para) or not block.text.strip() or "\n" in block.text:
         return False
     if town:
         return True
-    return not judge.formal(block) and not _LEAD.search(block.text.strip())
+    return not judge.formal(block) and not LEAD.search(block.text.strip())
 
 
 def _numbers(texts: Sequence[str]) -> str:

@@ -180,7 +180,7 @@ def _values(get: Mapping[str, str]) -> dict[str, Any]:
             number = re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text)
             item[key] = Decimal(text) if number else UNPUBLISHED
     rate = get.get("完成率", "")
-    if rate and rate not in _DASHES and rate != _computed(item):
+    if rate and rate not in _DASHES and rate != computed_rate(item):
         item["完成情况"] = rate
     reason = get.get("偏差原因分析及改进措施", "")
     if reason:
@@ -188,10 +188,10 @@ def _values(get: Mapping[str, str]) -> dict[str, Any]:
     return item
 
 
-def _computed(item: Mapping[str, Any]) -> str:
+def computed_rate(item: Mapping[str, Any]) -> str:
     """The completion rate as the program computes it, where that is full."""
-    target = parse_target(str(item["指标值"]))
-    rate = completion(target, parse_actual(str(item["实际完成值"]))) if target is not None else None
+    target = parse_target(str(item.get("指标值", "")))
+    rate = completion(target, parse_actual(str(item.get("实际完成值", "")))) if target is not None else None
     return "100%" if rate is not None and rate >= 1 else ""
 
 
