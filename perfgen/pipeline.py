@@ -124,6 +124,8 @@ class Outcome:
     pack: Pack | None = field(default=None, repr=False)
     mended: str | None = field(default=None, repr=False)
     """The data file with its mechanical faults mended, where it has any."""
+    tree: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The data as it is typed."""
     error: PerfgenError | None = None
 
     @property
@@ -146,13 +148,13 @@ def build(job: Job) -> Outcome:
         place = source.place(_at_fault(job, source.tree))
         unknown = Finding("DAT401", Severity.LOGICAL, read.fault.message, read.fault.hint, place)
         return _with(outcome, (unknown, *_core_faults(source)))
-    if pack is None or figures is None:
+    if source is None or pack is None or figures is None:
         return outcome
     texts = write_prose(figures)
     documents, unfit = _documents(job, figures)
     case = Case(figures, texts, making=frozenset(document.key for document in documents))
     found = check(case, (*read.untaken, *_across(case, job)))
-    outcome = replace(outcome, pack=pack, summary=_summary(figures, pack), error=unfit)
+    outcome = replace(outcome, pack=pack, summary=_summary(figures, pack), tree=source.tree, error=unfit)
     outcome = _with(outcome, (*read.faults, *figures.findings, *found))
     refused = outcome
     if job.draft or _only_waits(outcome, job):

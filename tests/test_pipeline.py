@@ -73,7 +73,7 @@ def test_a_draft_is_printed_despite_contradictions() -> None:
     assert outcome.refused
     wrong = [finding for finding in outcome.findings if finding.logical]
     [made] = outcome.made
-    texts = word.paragraph_texts(made.data)
+    texts = [each.text for each in word.read(made.data).paragraphs]
     assert any(text.startswith("青溪镇人民政府支出〔待填：决算支出〕，") for text in texts)
     to_mend = [text for text in texts if text.startswith("〔待改：")]
     assert len(to_mend) == len(wrong) + 1

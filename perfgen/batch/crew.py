@@ -101,10 +101,16 @@ class Processes:
 
     def submit(self, function: Function[Task, Result], tasks: Sequence[Task]) -> "Future[list[Result]]":
         """Send the call to the next free worker."""
-        return self._pool.submit(function, None, tasks)
+        from concurrent.futures import BrokenExecutor
+
+        try:
+            return self._pool.submit(function, None, tasks)
+        except (ValueError, OSError) as error:  # a worker cannot be started, or the pipes of a dying pool are closed
+            raise BrokenExecutor(str(error)) from error
 
     def renew(self) -> None:
-        """End what is left of the old pool and make a new one."""
+        """End what is left of the old pool, which ends its workers itself, and make a new one."""
+        _await_end(_workers(self._pool))
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = self._new()
 
@@ -114,11 +120,33 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        workers: dict[int, Any] = dict(getattr(self._pool, "_processes", None) or {})
+        workers = _workers(self._pool)
         self._pool.shutdown(wait=error is None, cancel_futures=True)
         if error is not None:
-            for worker in workers.values():
+            for worker in workers:
                 with suppress(OSError, ValueError):
                     worker.terminate()
-            for worker in workers.values():
-                worker.join(10)
+            _await_end(workers)
+
+
+GRACE = 10
+"""Seconds that a worker has to leave: to end LibreOffice and remove its folder."""
+
+
+def _workers(pool: "ProcessPoolExecutor") -> list[Any]:
+    return list((getattr(pool, "_processes", None) or {}).values())
+
+
+def _await_end(workers: Sequence[Any]) -> None:
+    """Wait until ``workers``, which were told to leave, have left; kill those that have not heard it."""
+    from multiprocessing.connection import wait
+    from time import monotonic
+
+    running = {worker.sentinel: worker for worker in workers}
+    end = monotonic() + GRACE
+    while running and (left := end - monotonic()) > 0:
+        for sentinel in wait(list(running), left):
+            del running[sentinel]
+    for worker in running.values():
+        with suppress(OSError, ValueError):
+            worker.kill()

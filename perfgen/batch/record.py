@@ -4,14 +4,13 @@ import hashlib
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from perfgen import __version__
 from perfgen.batch.unit import Unit
 from perfgen.findings import Finding, Place, Severity
-from perfgen.load import load
 from perfgen.pipeline import Made, Outcome, Summary
 
 ORIGIN = "来源"
@@ -32,12 +31,14 @@ def origin(unit: Unit, pack: str) -> dict[str, Any]:
     }
 
 
-def record(unit: Unit, outcome: Outcome, made: Made) -> dict[str, Any]:
-    """The record of ``made``: its origin, digest of the parsed data, the data, the texts, findings and summary."""
-    from perfgen import word  # lxml, which a check does without
+def recording(unit: Unit, outcome: Outcome, made: Made) -> Callable[[Sequence[str]], dict[str, Any]]:
+    """What makes the record of ``made`` of the texts of its paragraphs."""
+    return lambda texts: record(unit, outcome, made, texts)
 
-    source = load(unit.data, unit.name).source
-    tree = json.loads(json.dumps(source.tree if source else {}, ensure_ascii=False, default=str))
+
+def record(unit: Unit, outcome: Outcome, made: Made, texts: Sequence[str]) -> dict[str, Any]:
+    """The record of ``made``: its origin, digest of the parsed data, the data, the texts, findings and summary."""
+    tree = json.loads(json.dumps(outcome.tree, ensure_ascii=False, default=str))
     pack = outcome.pack
     told: dict[str, Any] = {
         "程序": __version__,
@@ -45,10 +46,10 @@ def record(unit: Unit, outcome: Outcome, made: Made) -> dict[str, Any]:
         "数据摘要": _digest(tree),
         "数据": tree,
         SOURCE: b64encode(zlib.compress(unit.data, 1)).decode("ascii"),
-        "段落": word.paragraph_texts(made.data),
+        "段落": list(texts),
         ORIGIN: origin(unit, pack.digest if pack else ""),
         SAID: {
-            "摘要": asdict(outcome.summary),
+            "摘要": dict(vars(outcome.summary)),
             "问题": [_told(finding) for finding in outcome.findings],
             "待填": [_told(finding) for finding in outcome.pending],
         },

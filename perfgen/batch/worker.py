@@ -134,15 +134,15 @@ def _built(library: Library, unit: Unit) -> Answer:
         return Answer(Outcome(unit.name), mishap=Mishap.of(error))
     pack = outcome.pack
     told = f"{pack.id} {pack.version}：{pack.origin}" if pack is not None else ""
-    return Answer(replace(outcome, made=(), pack=None), sealed, told)
+    return Answer(replace(outcome, made=(), pack=None, tree={}), sealed, told)
 
 
 def _sealed(unit: Unit, outcome: Outcome) -> tuple[Sealed, ...]:
-    from perfgen.batch.record import record  # what only a report that is written needs
+    from perfgen.batch.record import recording  # what only a report that is written needs
     from perfgen.write import Entry
 
     return tuple(
-        Sealed(made.name, made.data, Entry.of(made.data, record(unit, outcome, made))) for made in outcome.made
+        Sealed(made.name, made.data, Entry.of(made.data, recording(unit, outcome, made))) for made in outcome.made
     )
 
 

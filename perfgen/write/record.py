@@ -3,8 +3,8 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
-from dataclasses import asdict, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from enum import Enum, auto
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from perfgen.frozen import frozen
 from perfgen.write.disk import put, read
-from perfgen.write.seen import seen
+from perfgen.write.seen import seen, texts
 
 VERSION = 1
 FOLDER = ".perfgen"
@@ -36,14 +36,19 @@ class Entry:
     exact: str
     """Of the bytes as they are."""
     parts: str
+    """Of the uncompressed parts of a Word file, which no compression library changes."""
     content: str
+    """Of what a reader sees: the same when Word, WPS or LibreOffice only opened and saved it (see ``seen.py``)."""
     record: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, data: bytes, record: Mapping[str, Any]) -> "Entry":
-        """The entry of ``data``; ``record`` is brought to plain JSON values."""
-        plain = json.loads(json.dumps(record, ensure_ascii=False, default=str))
-        return cls(digest(data), parts_digest(data), content_digest(data), plain)
+    def of(cls, data: bytes, record: Mapping[str, Any] | Callable[[Sequence[str]], Mapping[str, Any]]) -> "Entry":
+        """The entry of ``data``; ``record`` holds JSON values, or makes them of the texts of the paragraphs."""
+        parts = dict(_parts(data))
+        body, beside = ([], []) if "" in parts else seen(parts)
+        told = record(texts(body)) if callable(record) else record
+        content = parts.get("") or "\n".join((*body, *beside)).encode("utf-8", "surrogatepass")
+        return cls(digest(data), _parts_digest(parts), digest(content), told)
 
 
 @frozen
@@ -60,10 +65,10 @@ class Record:
         if self.entry_of(data) is not None:
             return Edited.NO
         states = [state for state in (self.now, self.before) if state is not None]
-        parts, content = parts_digest(data), content_digest(data)
-        if any(state.parts == parts for state in states):
+        now = Entry.of(data, {})
+        if any(state.parts == now.parts for state in states):
             return Edited.NO
-        return Edited.RESAVED if any(state.content == content for state in states) else Edited.BY_HAND
+        return Edited.RESAVED if any(state.content == now.content for state in states) else Edited.BY_HAND
 
     def entry_of(self, data: bytes) -> Entry | None:
         """The entry of exactly these bytes."""
@@ -97,31 +102,19 @@ def parse_record(data: bytes, name: str) -> Record | None:
 
 def save_record(path: Path, record: Record) -> None:
     """Write the record of the output ``path``."""
-    held: dict[str, Any] = {"version": VERSION, "file": path.name, "now": asdict(record.now)}
+    held: dict[str, Any] = {"version": VERSION, "file": path.name, "now": vars(record.now)}
     if record.before is not None:
-        held["before"] = asdict(record.before)
+        held["before"] = vars(record.before)
     if record.pulled:
         held["pulled"] = record.pulled
-    put(record_path(path), (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
+    put(record_path(path), (json.dumps(held, ensure_ascii=False) + "\n").encode())
 
 
-def parts_digest(data: bytes) -> str:
-    """Digest of the uncompressed parts of a Word file, which no compression library changes."""
+def _parts_digest(parts: Mapping[str, bytes]) -> str:
     total = hashlib.sha256()
-    for name, part in _parts(data):
+    for name, part in parts.items():
         total.update(f"{name}\0{len(part)}\0".encode())
         total.update(part)
-    return total.hexdigest()
-
-
-def content_digest(data: bytes) -> str:
-    """Digest of what a reader sees of a Word file: text, tables, paragraph properties, comments, pictures.
-
-    It is the same when Word, WPS or LibreOffice has only opened and saved the file (see ``seen.py``).
-    """
-    total = hashlib.sha256()
-    parts = dict(_parts(data))
-    total.update(parts.get("") or "\n".join(seen(parts)).encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 
 

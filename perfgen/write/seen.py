@@ -46,16 +46,35 @@ _SIDES = {"start": "left", "end": "right"}
 _AUTO = ("240", "auto")
 
 
-def seen(parts: Mapping[str, bytes]) -> list[str]:
-    """Every line of what a reader sees in a Word file, given by the names and content of its parts."""
+def seen(parts: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+    """Every line of what a reader sees in a Word file, given by its parts: of the body, and of all the rest."""
     styles = _styles(parts.get("word/styles.xml", b""))
-    lines = [line for name in parts if _MAIN.fullmatch(name) for line in _part(parts[name], styles)]
+    body = [line for name in parts if _MAIN.fullmatch(name) for line in _part(parts[name], styles)]
+    lines: list[str] = []
     texts = ("\n".join(_part(parts[name], styles)) for name in parts if name.startswith(_BESIDE))
     lines += sorted({text for text in texts if not _blank(text)})
     for name in _NOTES:
         if name in parts:
             lines += (line for line in _part(parts[name], styles) if not _blank(line))
-    return lines + sorted({hashlib.sha256(parts[name]).hexdigest() for name in parts if name.startswith("word/media/")})
+    return body, lines + sorted(
+        {hashlib.sha256(parts[name]).hexdigest() for name in parts if name.startswith("word/media/")}
+    )
+
+
+def texts(lines: Sequence[str]) -> list[str]:
+    """The texts of the paragraphs among the ``lines`` of a body, those of tables left out."""
+    found, depth = [], 0
+    for line in lines:
+        told, _, text = line.partition("\x02")
+        if told == "table ":
+            depth += 1 if text == "{" else -1
+        elif not depth and told not in _MARKS:
+            found.append(text.replace("\v", "\n"))
+    return found
+
+
+_MARKS = frozenset(("section ",))
+"""What the lines begin with that are neither tables nor paragraphs."""
 
 
 def _blank(text: str) -> bool:

@@ -148,7 +148,7 @@ def test_a_draft_is_printed_despite_contradictions(data: Data, run: Run, tmp_pat
     assert rows(result.stdout)[0][-2:] == [str(Path("outputs") / name), "已生成：1 个逻辑性问题，不能报送"]
     assert "SUM101 逻辑性" in result.stdout and "可以正式生成（去掉 --draft）" not in result.stdout
     assert "1 份报告，1 份草稿有逻辑性问题，改好才能正式生成。" in result.stdout
-    texts = word.paragraph_texts((tmp_path / "outputs" / name).read_bytes())
+    texts = [each.text for each in word.read((tmp_path / "outputs" / name).read_bytes()).paragraphs]
     assert texts[-2].startswith("〔待改：这份草稿有 1 个逻辑性问题，只供修改，不能报送")
     assert texts[-1].startswith("〔待改：第 ") and texts[-1].endswith("（SUM101）〕")
     again = run("build", "--draft", "a.toml")
@@ -161,7 +161,7 @@ def test_a_draft_of_a_wrong_value_has_a_gap_there(data: Data, run: Run, tmp_path
     """What is no year is to be filled in."""
     assert run("build", "--draft", data(FAULTY)).exit_code == 1
     [made] = (tmp_path / "outputs").glob("*-草稿.docx")
-    assert "〔待填：年度〕" in "".join(word.paragraph_texts(made.read_bytes()))
+    assert "〔待填：年度〕" in "".join(each.text for each in word.read(made.read_bytes()).paragraphs)
 
 
 def test_nothing_unreadable_becomes_a_draft(data: Data, run: Run, tmp_path: Path) -> None:
