@@ -1,5 +1,6 @@
 """Whether a report that was made is a sound Word file: what Word asks of tables, cells and ids."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -14,6 +15,9 @@ from perfgen.render.places import Spot, W, own, spots, visible_text
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _FIRST = {W + "p": W + "pPr", W + "r": W + "rPr", W + "tc": W + "tcPr", W + "tr": W + "trPr", W + "tbl": W + "tblPr"}
+
+_NOTED = re.compile("〔待[填改]：[^〔〕]*〕")
+"""What a draft says of its data; it may quote the data's own tags."""
 
 
 @frozen
@@ -45,7 +49,7 @@ def _of_part(root: etree._Element, package: Package, name: str) -> Iterator[Flaw
     for paragraph in root.iter(W + "p"):
         if any(above.tag in (W + "p", W + "r") for above in _up_to_box(paragraph)):
             yield Flaw("一段套在另一段里", _near(paragraph, places))
-        text = visible_text(paragraph)
+        text = _NOTED.sub("", visible_text(paragraph))
         if any(sign in text for sign in ("{{", "}}", "{%", "%}")):
             yield Flaw(f"标签没有换成数：{text[:30]}", _near(paragraph, places))
     for table in root.iter(W + "tbl"):
