@@ -75,7 +75,7 @@ def take(source: Source, contract: Contract, files: Mapping[str, bytes]) -> tupl
 
     What cannot be taken stands as 待填, so that later stages do not speak of it again.
     """
-    references = list(_references(source.tree, ()))
+    references = list(_references(source.tree, ())) if TAKEN in source.text else []
     if not references:
         return source, ()
     tree = _copied(source.tree)

@@ -19,6 +19,7 @@ from perfgen.compute.typed import Typed
 from perfgen.express.values import Absent, Group, Kind, Number, decimal_of
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
+from perfgen.model import NOTHING
 from perfgen.vocabulary import TOTAL
 
 
@@ -359,7 +360,7 @@ def names_below(figures: Typed, path: KeyPath) -> tuple[str, ...]:
         other = ("较上年" if path[0] == "上年" else "上年", *path[1:])
         raw = figures.report.raw(other) if figures.report.has(other) else None
         return tuple(raw) if isinstance(raw, dict) else ()
-    return tuple(name for name in _derivable(path) if _exists(figures, (*path, name)))
+    return tuple(name for name in _derivable(path) if figures.find((*path, name)) is not NOTHING)
 
 
 @lru_cache(maxsize=4096)
@@ -370,11 +371,3 @@ def _derivable(path: KeyPath) -> tuple[str, ...]:
         for rule in _BY_LENGTH.get(len(path) + 1, ())
         if rule.pattern[-1] not in ("*", "[]") and all(_fits(w, p) for w, p in zip(rule.pattern, path, strict=False))
     )
-
-
-def _exists(figures: Typed, path: KeyPath) -> bool:
-    try:
-        figures.value(path)
-    except KeyError:
-        return False
-    return True

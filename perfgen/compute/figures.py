@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from perfgen.compute import accounts, derived
+from perfgen.compute.derived import rule_for
 from perfgen.compute.scope import NO_FIGURES, DataScope
 from perfgen.compute.typed import Typed
 from perfgen.express.values import Absent, Amount, Group, Kind, Listing, Number, decimal_of
@@ -40,6 +41,10 @@ class Figures(Typed):
         computed = (each.name for each in self.report.contract.computed)
         return tuple(dict.fromkeys((*self.report.tree, *derived.TOP_NAMES, *computed)))
 
+    def _as_typed(self, path: KeyPath, node: Node) -> bool:
+        field = node.shape.field if node.shape else None
+        return isinstance(node.raw, str) and field is not None and self.plain(node.raw, field) and not rule_for(path)
+
     def _resolved(self, path: KeyPath, node: Node) -> Any:
         value = self._computed(path, node)
         if isinstance(value, Number) and value.kind is Kind.AMOUNT:
@@ -49,7 +54,7 @@ class Figures(Typed):
     def _computed(self, path: KeyPath, node: Node) -> Any:
         if node.word:
             return Absent(node.word, self.label(path))
-        rule = derived.rule_for(path)
+        rule = rule_for(path)
         if rule is not None:
             return rule.compute(self, path)
         if node.raw is NOTHING:
@@ -71,7 +76,7 @@ class Figures(Typed):
         if isinstance(raw, dict) and (names := accounts.parts(raw)):
             return " + ".join(names)
         computed = (each.expression for each in self.report.contract.computed if (each.name,) == path)
-        rule = derived.rule_for(path)
+        rule = rule_for(path)
         return rule.formula if rule is not None else next(computed, "")
 
     def _as_kind(self, value: Any, kind: str) -> Any:

@@ -67,6 +67,10 @@ class Store(ABC):
         """The value at ``path``, where ``node`` stands, computed; ``NOTHING``, or KeyError, where there is none."""
 
     @abstractmethod
+    def _as_typed(self, path: KeyPath, node: Node) -> bool:
+        """Whether the value at ``path``, where ``node`` stands, is plain text: as it was typed."""
+
+    @abstractmethod
     def names(self, path: KeyPath) -> tuple[str, ...]:
         """The names typed below ``path`` and those derived there that have a value."""
 
@@ -99,6 +103,9 @@ class Store(ABC):
 
     def _new(self, path: KeyPath, node: Node) -> Any:
         """The value at ``path``, computed for the first time."""
+        if self._as_typed(path, node):
+            self._values[path] = node.raw
+            return node.raw
         if path in self._busy:
             return self._circle(path)
         outside = self._used

@@ -29,6 +29,7 @@ _KINDS = {
     Type.YEAR: Kind.YEAR,
     Type.SCORE: Kind.SCORE,
 }
+_TEXTS = (Type.TEXT, Type.TARGET, Type.ACTUAL, Type.NAMES)
 _AS_IT_IS = (Type.DATE, Type.FLAG, Type.STATED, Type.PROSE, Type.TEXTS)
 
 
@@ -64,6 +65,10 @@ class Typed(Store):
         if isinstance(raw, list):
             return self._listing(path, raw)
         return self.group(path) if isinstance(raw, dict) else raw
+
+    def plain(self, raw: str, field: Field) -> bool:
+        """Whether ``raw``, typed for ``field``, is text without expressions and none of the three words."""
+        return field.type in _TEXTS and raw not in WORDS and not has_expression(raw)
 
     def _word(self, word: str, path: KeyPath) -> Absent:
         return Absent(word, self.label(path))

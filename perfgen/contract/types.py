@@ -6,9 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from perfgen.contract.shape import Shape, build_shape
+from perfgen.contract.shape import ITEMS, Shape, build_shape
 from perfgen.findings import Severity
 from perfgen.frozen import frozen
+from perfgen.keypath import KeyPath
 from perfgen.vocabulary import FIELDS, Field, Type
 
 
@@ -193,6 +194,17 @@ class Contract:
         own = {f.pattern: f for f in self.fields}
         core = tuple(own.pop(f.pattern, f) for f in FIELDS)
         return (*core, *own.values())
+
+    @cached_property
+    def required(self) -> tuple[KeyPath, ...]:
+        """The paths of the required fields that stand in no list."""
+        return tuple(path for path, _ in self.shape.required())
+
+    @cached_property
+    def required_in_lists(self) -> Mapping[str, tuple[KeyPath, ...]]:
+        """The required fields of the items of each list at the top."""
+        lists = {name: shape.children[ITEMS] for name, shape in self.shape.children.items() if shape.is_list}
+        return {name: tuple(path for path, _ in items.required()) for name, items in lists.items()}
 
     @cached_property
     def trees(self) -> tuple[tuple[str, ...], ...]:

@@ -1,6 +1,7 @@
 """The one rounding policy: half up, as 财预 practice and the published reports round (0.89305 → 89.31 %)."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 _WIDE = Context(prec=120, rounding=ROUND_HALF_UP)
 
@@ -10,7 +11,12 @@ LARGEST = Decimal(10) ** 40
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """``value`` with ``places`` decimals, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(-places), context=_WIDE)
+    return value.quantize(_unit(places), context=_WIDE)
+
+
+@lru_cache(maxsize=128)
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def digits(value: Decimal, places: int, *, strip_zeros: bool, thousands: bool = False) -> str:

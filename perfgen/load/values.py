@@ -13,6 +13,7 @@ MAX_DEPTH = 50
 MAX_DIGITS = 30
 """Numbers of more digits before or after the point are refused; the national budget needs sixteen."""
 PENDING = "待填"
+_LEAST, _MOST = -(10**MAX_DIGITS), 10**MAX_DIGITS
 
 
 class Unusable(str):
@@ -22,9 +23,26 @@ class Unusable(str):
 def parse(text: str) -> dict[str, Any]:
     """The tree of the TOML ``text``, Decimal for every number with a point; ValueError where it is not sound."""
     tree = tomli.loads(text, parse_float=_number)
-    if depth(tree) > MAX_DEPTH + 1 or any(True for _ in unusable(tree)):
+    if not _sound(tree):
         raise ValueError("unusable values")
     return tree
+
+
+def _sound(tree: dict[str, Any]) -> bool:
+    """Whether ``tree`` is not deeper than ``MAX_DEPTH`` and holds no number that is none or is beyond all measure."""
+    level: list[dict[str, Any] | list[Any]] = [tree]
+    for _ in range(MAX_DEPTH + 1):
+        below: list[dict[str, Any] | list[Any]] = []
+        for node in level:
+            for child in node.values() if isinstance(node, dict) else node:
+                if isinstance(child, (dict, list)):
+                    below.append(child)
+                elif isinstance(child, Unusable) or (isinstance(child, int) and not _LEAST < child < _MOST):
+                    return False
+        if not below:
+            return True
+        level = below
+    return False
 
 
 def parse_value(text: str) -> Any:
@@ -50,7 +68,7 @@ def unusable(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         at, node = stack.pop()
         if isinstance(node, Unusable):
             yield at, str(node)
-        elif isinstance(node, int) and not -(10**MAX_DIGITS) < node < 10**MAX_DIGITS:
+        elif isinstance(node, int) and not _LEAST < node < _MOST:
             yield at, f"{MAX_DIGITS} 位以上的整数"
         elif isinstance(node, dict):
             stack.extend(((*at, key), child) for key, child in node.items())

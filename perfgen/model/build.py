@@ -63,8 +63,8 @@ def _unfolded(node: Any, path: KeyPath, shape: Shape | None, out: Unfolded) -> A
                 return unfold_list(name, fields, path, node[PASTED], out)
         result: dict[str, Any] = {}
         for key, value in node.items():
-            below = None if shape is None else shape.child(key)
-            if _is_pasted_tree(value, below):
+            below = shape.child(key) if shape is not None and isinstance(value, dict | list) else None
+            if isinstance(value, dict) and _is_pasted_tree(value, below):
                 rest = {k: v for k, v in value.items() if k != PASTED}
                 trees = unfold_amounts((*path, key), value[PASTED], out)
                 for tree_path, tree in trees.items():
@@ -73,19 +73,20 @@ def _unfolded(node: Any, path: KeyPath, shape: Shape | None, out: Unfolded) -> A
                 for k, v in rest.items():
                     _merge(result[key], k, _unfolded(v, (*path, key, k), below, out))
                 continue
-            _merge(result, key, _unfolded(value, (*path, key), below, out))
+            if isinstance(value, dict | list):
+                _merge(result, key, _unfolded(value, (*path, key), below, out))
+            else:
+                result[key] = value
         return result
     if isinstance(node, list):
-        return [
-            _unfolded(item, (*path, i), None if shape is None else shape.child(i), out) for i, item in enumerate(node)
-        ]
+        items = None if shape is None else shape.child(0)
+        return [_unfolded(item, (*path, index), items, out) for index, item in enumerate(node)]
     return node
 
 
-def _is_pasted_tree(value: Any, shape: Shape | None) -> bool:
+def _is_pasted_tree(value: dict[str, Any], shape: Shape | None) -> bool:
     return (
-        isinstance(value, dict)
-        and isinstance(value.get(PASTED), str)
+        isinstance(value.get(PASTED), str)
         and value[PASTED].strip() not in WORDS
         and shape is not None
         and shape.field is not None
@@ -159,14 +160,14 @@ def _as_in(tree: Any, parts: Iterable[str | int]) -> KeyPath:
 
 def _dates(node: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
     """Every date and time of day with its path; to the schema they are texts, so it cannot refuse them."""
-    if isinstance(node, dict):
-        for key, value in node.items():
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(value, dict | list):
             yield from _dates(value, (*path, key))
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _dates(value, (*path, index))
-    elif isinstance(node, date | time):
-        yield path, node
+        elif isinstance(value, date | time):
+            yield (*path, key), value
+
+
+_JSON = frozenset((str, int, bool, Decimal))
 
 
 def _plain(node: Any) -> Any:
@@ -175,7 +176,7 @@ def _plain(node: Any) -> Any:
         odd = next((part for part in node if not isinstance(part, int | Decimal)), None)
         return node[0] if odd is None else odd
     if isinstance(node, dict):
-        return {key: _plain(value) for key, value in node.items()}
+        return {key: value if type(value) in _JSON else _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(value) for value in node]
     if isinstance(node, datetime):
@@ -344,15 +345,13 @@ def _value_at(tree: Any, path: KeyPath) -> Any:
 
 def _missing(contract: Contract, tree: Mapping[str, Any]) -> Iterator[KeyPath]:
     """Required fields and sections that are not there, as paths; those of list items with their index."""
-    for path, _ in contract.shape.required():
+    for path in contract.required:
         if _value_at(tree, path) is None and not any(_value_at(tree, path[:n]) in WORDS for n in range(1, len(path))):
             yield path
-    for name, shape in contract.shape.children.items():
+    for name, paths in contract.required_in_lists.items():
         rows = tree.get(name)
-        if shape.is_list and isinstance(rows, list):
-            needed = [path for path, _ in shape.children["[]"].required()]
-            for index, row in enumerate(rows):
-                yield from ((name, index, *path) for path in needed if _value_at(row, path) is None)
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            yield from ((name, index, *path) for path in paths if _value_at(row, path) is None)
     prose = tree.get("正文")
     for key, item in contract.prose_keys.items():
         value = prose.get(key) if isinstance(prose, dict) else None

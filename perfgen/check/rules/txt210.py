@@ -8,9 +8,27 @@ from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
 _STRAY = Sought(r"(?<![0-9０-９）)）〕】\s])[%％](?![）)])", "%", "％")
-_BRACE = Sought(r"[{}｛｝]")
-_DOUBLED = Sought(r"。(?:。+|[，；、])|，(?:，+|[。；、])|；(?:；+|。)|、(?:、+|[。，])|：(?:：+|。)")
-"""Every branch begins with a sign, which makes it quick."""
+_BRACE = Sought(r"[{}｛｝]", *"{}｛｝")
+_DOUBLED = Sought(
+    r"。{2,}|，{2,}|；{2,}|、{2,}|：{2,}|[，；、：]。|。[，；、]|，[；、]|、，",
+    *(
+        "。。",
+        "，，",
+        "；；",
+        "、、",
+        "：：",
+        "，。",
+        "；。",
+        "、。",
+        "：。",
+        "。，",
+        "。；",
+        "。、",
+        "，；",
+        "，、",
+        "、，",
+    ),
+)
 
 
 def find(case: Case) -> Iterator[Fault]:
