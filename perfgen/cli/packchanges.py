@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgen.cli import say, streams
+from perfgen.errors import PackFault
 from perfgen.packs import Library, Pack, read_pack
 
 if TYPE_CHECKING:
@@ -19,12 +20,29 @@ _COLOURS = {"要改数据": "red", "核对更严": "yellow"}
 
 
 def pack(name: str, packs: Library) -> Pack:
-    """The pack that ``name`` means: a folder, or 编号, 名称 or 编号@版本; raises PackFault where there is none."""
-    folder = Path(name)
-    if folder.is_dir():
-        return read_pack(folder)
+    """The pack that ``name`` means: a .perfpack file, a folder, or 编号, 名称 or 编号@版本.
+
+    Raises PackFault where there is none, or where the file is refused as it would be for installing.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return read_pack(path)
+    if path.is_file():
+        return _examined(path)
     known, _, version = name.partition("@")
     return packs.choose(known, version)
+
+
+def _examined(path: Path) -> Pack:
+    """The pack in a .perfpack file, looked at in the child process first."""
+    from perfgen.install import examine, opened
+    from perfgen.packs.read import pack_of
+
+    contents = opened(path)
+    verdict = examine(contents, linting=False)
+    if verdict.refused:
+        raise PackFault("这个文件通不过检查，没有比较：\n  " + "\n  ".join(verdict.refused), "换一份", str(path))
+    return pack_of(contents.files, path)
 
 
 def text(changes: "PackDiff") -> None:

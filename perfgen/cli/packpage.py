@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from perfgen.cli.helptext import wrapped
-from perfgen.contract import Contract
+from perfgen.contract import Contract, Document
 from perfgen.packs import Pack
 
 _WIDTH = 76
@@ -61,9 +61,17 @@ def _scoring(contract: Contract) -> Iterator[str]:
         yield f"  等级：{'，'.join(f'{grade}（{limit.normalize():f} 分起）' for grade, limit in scoring.grades)}"
 
 
+def _about(document: Document) -> Iterator[str]:
+    yield f"由“{document.origin}”略去一部分" if document.origin else f"模板文件 {document.template}"
+    if document.needs:
+        yield f"要有 {'、'.join(document.needs)}"
+    if document.on_demand:
+        yield f"写 --only {document.key} 才生成"
+
+
 def _documents(contract: Contract) -> Iterator[str]:
     yield ""
     yield "文书"
     for document in contract.documents:
-        yield f"  {document.key}：{document.file_name}.docx（模板文件 {document.template}）"
+        yield f"  {document.key}：{document.file_name}.docx（{'，'.join(_about(document))}）"
         yield from (f"    附件：{attachment.title}" for attachment in document.attachments)

@@ -111,6 +111,10 @@ def form(old: Contract, new: Contract) -> Iterator[Change]:
         was, now = getattr(old.format, attribute), getattr(new.format, attribute)
         if was != now:
             yield Change("格式", name, f"{_plain(was)} → {_plain(now)}", Effect.RESULT)
+    for attribute, name in {"fonts": "字体", "margins": "页边距", "line": "行距", "unchecked": "不查"}.items():
+        was, now = getattr(old.format.layout, attribute), getattr(new.format.layout, attribute)
+        if was != now:
+            yield Change("格式", f"版式.{name}", f"{_plain(was)} → {_plain(now)}", Effect.NONE)
 
 
 def _plain(value: Any) -> str:
@@ -124,4 +128,6 @@ def _plain(value: Any) -> str:
             return f"{value.normalize():f}"
         case Mapping():
             return "、".join(f"{name} {_plain(each)}" for name, each in value.items()) or "无"
+        case tuple():
+            return "、".join(map(_plain, value)) or "无"
     return str(value)

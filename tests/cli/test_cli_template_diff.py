@@ -44,6 +44,18 @@ def test_json(run: Run, changed: Path) -> None:
     assert [each["key"] for each in told["additions"]] == ["单位.电话"]
 
 
+def test_a_pack_that_came_by_file(run: Run) -> None:
+    assert run("template", "pack", "xuwen").exit_code == 0
+    told = run("template", "diff", "xuwen-2024.1.perfpack", "guangzhou-panyu")
+    assert told.exit_code == 0
+    assert told.output == run("template", "diff", "xuwen", "guangzhou-panyu").output
+    with Path("xuwen-2024.1.perfpack").open("ab") as file:
+        file.write(b"x")
+    refused = run("template", "diff", "xuwen-2024.1.perfpack", "guangzhou-panyu")
+    assert refused.exit_code == 1
+    assert "压缩包后面还接着别的内容" in refused.output
+
+
 def test_what_is_not_there_is_said(run: Run) -> None:
     result = run("template", "diff", "chongyang", "xuwem")
     assert result.exit_code == 1
