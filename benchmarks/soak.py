@@ -1,6 +1,6 @@
 """Ten thousand reports, all sound; runs killed at random moments that leave only whole files behind; random edits.
 
-``python -m benchmarks.soak`` does all of it, ``python -m benchmarks.soak kills edits redlines sound`` what is named;
+``python -m benchmarks.soak`` does all of it, with ``kills edits redlines moves sound`` behind it what is named;
 ``make soak`` calls it. The tests do the same with fewer.
 """
 
@@ -239,6 +239,24 @@ def edited(rounds: int) -> Iterator[str]:
     assert landed * 100 >= made * 99 and figures.landed == figures.made
 
 
+# -- next year ---------------------------------------------------------------------------------------
+
+
+def moved() -> Iterator[str]:
+    """Next year's file of each input for each pack: nothing lost unsaid, the draft made. Raises AssertionError."""
+    from tests.new.test_following import (
+        test_moved_to_another_pack_nothing_is_lost_unsaid,
+        test_moved_to_another_pack_the_draft_is_made,
+    )
+    from tests.support.built import INPUTS, PACKS
+
+    for name in INPUTS:
+        for pack in PACKS:
+            test_moved_to_another_pack_nothing_is_lost_unsaid(name, pack)
+            test_moved_to_another_pack_the_draft_is_made(name, pack)
+    yield f"{len(INPUTS) * len(PACKS)} files of next year: nothing lost unsaid, every draft made"
+
+
 # ----------------------------------------------------------------------------------------------------
 
 
@@ -255,6 +273,7 @@ def main(*asked: str) -> None:
         ),
         "edits": (lambda _: edited(ROUNDS),),
         "redlines": (lambda _: judged_by_libreoffice(), lambda _: agreement()),
+        "moves": (lambda _: moved(),),
         "sound": (lambda folder: sound(folder, REPORTS),),
     }
     for step in asked or steps:

@@ -20,7 +20,7 @@ def following(last: Path, packs: Library, pack: Pack) -> "Following | None":
     (file,) = inputs.read([last])
     if file.error is not None:
         raise file.error
-    made = following_file(file.data, file.name, packs, pack)
+    made = following_file(file.data, file.name, packs, pack, dict(file.files))
     if isinstance(made, Following):
         return made
     listing.text(made, {file.name: file})
@@ -36,6 +36,8 @@ def tell(made: "Following") -> None:
         say.aside(f"按标题找到新模板里的位置：{pairs}")
     if made.moved:
         say.aside(f"新模板里没有地方，归到“未归类”的 {len(made.moved)} 处：{'、'.join(made.moved)}")
+    if made.added:
+        say.aside(f"新模板另要的 {len(made.added)} 处，写成待填：{'、'.join(made.added)}")
     if made.dropped:
         say.aside(f"只说上年的，没有带过来：{'、'.join(made.dropped)}")
     if made.marked:
