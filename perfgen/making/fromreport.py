@@ -90,7 +90,9 @@ class Making:
         self.grade = ""
         self._titles: list[str] = []
         """The titles of the attachments, as they are printed."""
-        self.id, self.name, self.version = pack_id, name, version
+        self.id = pack_id
+        self.name = name or f"{self.who.county}部门整体支出绩效自评报告（{pack_id}）"
+        self.version = version or f"{self.who.year}.1"
         self.fields: list[Field] = []
         self.extra: dict[str, dict[str, str]] = {}
         """Values of the county's own fields, by the first and second part of their paths."""
@@ -129,12 +131,12 @@ class Making:
     def draft(self) -> Draft:
         """The pack as this try reads the report."""
         self._read_figures()
+        attachments = self._attached()
         sections = self._sections()
         judge = Judge(self._formal, self._worded, self._fixed)
         for section in sections:
             settle(section, judge)
         prose = {block for section in sections for block in section.blocks[section.run[0] : section.run[1]]}
-        attachments = self._attached()
         for number, block in enumerate(self.blocks):
             if block in prose:
                 continue
@@ -189,6 +191,10 @@ class Making:
                 line = Line(self.numbers[block], block.text)
                 self.tags[block] = [] if line.number in self.doubts.literal else self.assigner.tags(line)
 
+        for block, text in ((b, b.text) for b in self.blocks if isinstance(b, Para)):
+            if not self.grade and self.numbers[block] not in self.doubts.literal:
+                self.grade = next((grade for _, grade in graded(text)), "")
+
     def _sections(self) -> list[Section]:
         keys = Keys()
         own = {heading.para: heading for heading in self.headings if heading.own}
@@ -219,6 +225,8 @@ class Making:
     def _formal(self, para: Para) -> bool:
         """Whether a paragraph says what every town's report says: figures of budget, accounts, staff and result."""
         tags = self.tags.get(para, [])
+        if self.grade and any(grade == self.grade for _, grade in graded(para.text)):
+            return True
         core = sum(not tag.fact and not tag.expression.startswith("指标(") and "事实" not in tag.expression for tag in tags)
         return core > 0 and 2 * core >= len(tags) and not any("指标(" in tag.expression for tag in tags)
 
@@ -226,7 +234,8 @@ class Making:
         return applied(para.text, self._edits(para, sentence=False))
 
     def _fixed(self, block: Block) -> bool:
-        return isinstance(block, Para) and (block.style == "表注" or block in self._in_list or self._closes(block))
+        return isinstance(block, Para) and (block.style == "表注" or block in self._in_list or self._closes(block)
+                                            or block.text.strip() in self._titles)
 
     def _edits(self, para: Para, *, sentence: bool) -> list[Edit]:
         if self.numbers[para] in self.doubts.literal:
@@ -236,8 +245,6 @@ class Making:
             found = folded(para.text, found, self.assigner.ledger)
         tags: list[Edit] = [(tag.start, tag.end, tag.text) for tag in found]
         grades = list(graded(para.text)) if sentence else []
-        for _, grade in grades:
-            self.grade = self.grade or grade
         return apart([*tags, *(edit for edit, grade in grades if grade == self.grade), *dated(para.text, self.who),
                       *named(para.text, self.who, sentence=sentence)])  # fmt: skip
 
@@ -256,7 +263,7 @@ class Making:
             return
         for number, title in enumerate(self._titles):
             place = para.text.find(title)
-            inside = para in self.blocks[self.end :] or bool(_NOTE.match(para.text))
+            inside = para in self.blocks[self.end :] or bool(_NOTE.match(para.text)) or para.text.strip() == title
             if place >= 0 and inside and len(para.text.strip()) <= len(title) + 8:
                 para.edits = [(place, place + len(title), f"{{{{ 附件[{number}].标题 }}}}")]
                 return
@@ -267,7 +274,8 @@ class Making:
         if count and int(count[1]) == sum(len(each.items) for each in self.listed):
             para.edits = apart([*para.edits, (count.start(1), count.end(1), "{{ 项目 | 个数 }}")])
         if self.headings[0].block < block < self.end and not self._stands(para):
-            self._as_field(para, "补充", short_key(self._where(block)), self._where(block))
+            above = [heading for heading in self.headings if heading.block < block]
+            self._as_field(para, "补充", short_key(above[-1].title), self._where(block))
 
     def _stands(self, para: Para) -> bool:
         """Whether a paragraph outside the prose says the same in every town: figures of all, a lead, an end."""
@@ -391,7 +399,8 @@ class Making:
         items = []
         for section in sections:
             heading = section.heading
-            self._say("内容", f"标题“{heading.title}”", str(section.content) or "只有标题", 75, section.numbering)
+            sure = 82 if section.content.written else 90
+            self._say("内容", f"标题“{heading.title}”", str(section.content) or "只有标题", sure, section.numbering)
             items.append(
                 OutlineItem(section.key, heading.title, heading.level, heading.part, section.content, section.numbering,
                             section.content.written)
@@ -505,6 +514,8 @@ _LABELS = {
 
 def _labelled(labels: Sequence[str]) -> str:
     """The path that a cell without a value asks for; empty where its label says nothing known."""
+    if any(re.fullmatch("(?:指标)?(?:分值|满分|权重)(?:（分）)?", label) for label in labels):
+        return ""
     named = next((label for label in labels if re.search(r"[\u4e00-\u9fff]{2}", label)), "")
     return _LABELS.get(re.sub(r"[（(].*?[）)]|\W", "", named), "")
 
