@@ -39,8 +39,12 @@ def attachments(file: WordFile, declared: Sequence[Declared]) -> Iterator[Mark]:
             message = f"附件的标题“{line.text}”和 manifest.toml 写的“{wanted[titles.index(line)]}”不一样"
             hint = f"写成 {{{{ 附件[{titles.index(line)}].标题 }}}}，两处就总是一样"
             yield at_line("TPL405", LOGICAL, message, hint, file.name, line)
+    for line in titles[: len(declared)]:
+        if line.style != "附件标题" and not line.level:
+            message = f"附件的标题“{line.text}”没有用标题的样式，用的是“{line.style}”"
+            yield at_line("TPL405", REVIEW, message, "改用样式“附件标题”", file.name, line)
     for line in titles:
-        if titles and not any(mark.number < line.number for mark in marks):
+        if not any(mark.number < line.number for mark in marks):
             hint = "在标题上面加一段“附件”，用样式“附件标记”"
             yield at_line("TPL405", REVIEW, f"附件“{line.text}”上面没有“附件”二字", hint, file.name, line)
     if declared and titles and not any(_announces(line, wanted) for line in main_lines(file)):

@@ -11,18 +11,17 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from perfgen.express import words
 from perfgen.lint.mark import LOGICAL, Mark, at_line
+from perfgen.lint.reading import tree_of
 from perfgen.lint.wordfile import WordFile
-from perfgen.render import diagnosis, folding, merge
+from perfgen.render import folding, merge
 from perfgen.render.faults import quoted, syntax_message
 from perfgen.render.package import parse_xml
 from perfgen.render.patch import Tag
 from perfgen.render.places import W
-from perfgen.render.sandbox import Environment
 
 _TAG = re.compile(r"\{(\{|%|#)(.*?)(\}|%|#)\}", re.DOTALL)
 _SPECIAL = tuple(W + name for name in ("delText", "instrText", "fldSimple", "moveFrom"))
@@ -57,24 +56,23 @@ def _label(name: str) -> str:
 
 def readable(file: WordFile) -> bytes:
     """The parts of ``file`` as docxtpl-lint can read them, paragraph for paragraph."""
-    environment = Environment()
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for part, name in _parts(file):
             root = parse_xml(file.package.parts[part])
             for paragraph in root.iter(W + "p"):
-                _prepare(paragraph, environment)
+                _prepare(paragraph)
             archive.writestr(name, etree.tostring(root, encoding="utf-8"))
     return made.getvalue()
 
 
-def _prepare(paragraph: etree._Element, environment: Environment) -> None:
+def _prepare(paragraph: etree._Element) -> None:
     """Let docxtpl-lint read the paragraph as perfgen does."""
     if next(paragraph.iter(*_SPECIAL), None) is not None:
         return
     texts = [each for each in paragraph.iter(W + "t") if next(each.iterancestors(W + "p")) is paragraph]
     whole = "".join(each.text or "" for each in texts)
-    plain = _TAG.sub(lambda tag: _readable(tag[0], environment), whole)
+    plain = _TAG.sub(lambda tag: _readable(tag[0]), whole)
     if plain == whole:
         return
     for each in texts:
@@ -82,7 +80,7 @@ def _prepare(paragraph: etree._Element, environment: Environment) -> None:
     texts[0].text = plain
 
 
-def _readable(tag: str, environment: Environment) -> str:
+def _readable(tag: str) -> str:
     """A tag of equal length that docxtpl-lint can read: folded, and without an expression that nobody can read."""
     level = re.match(r"\{[{%#](?:tr|tc|p|r) ", tag)
     head = level[0] if level else tag[:2]
@@ -90,9 +88,7 @@ def _readable(tag: str, environment: Environment) -> str:
     word = inner.strip().lstrip("-+").split(" ")[0]
     if tag.startswith("{#") or word.startswith(merge.WORD):
         return "{#" + " " * (len(tag) - 4) + "#}"
-    try:
-        environment.parse(diagnosis.alone(Tag(tag[:2] + " " + inner + tag[-2:])))
-    except TemplateSyntaxError:
+    if tree_of(Tag(tag[:2] + " " + inner + tag[-2:])) is None:
         inner = _STAND_INS.get("{{" if tag.startswith("{{") else word, inner)
     return head + inner.ljust(len(tag) - len(head) - 2) + tag[-2:]
 

@@ -24,16 +24,17 @@ from perfgen.packs.read import MANIFEST, SAMPLE
 from perfgen.render.vetting import vet
 
 
-def lint(pack: Pack, *, extremes: bool = True) -> tuple[Finding, ...]:
+def lint(pack: Pack, *, built: bool = True, extremes: bool = True) -> tuple[Finding, ...]:
     """Every fault of ``pack``: of its manifest, its Word files and its sample, each with its place and cure.
 
     Places name the files of the pack; in a Word file the place is heading, paragraph or cell. Without ``extremes`` the
-    sample is built as it stands and not in its extreme forms. Never raises for a fault of the pack.
+    sample is built as it stands and not in its extreme forms, without ``built`` not at all, so that nothing of the
+    template is run. Never raises for a fault of the pack.
     """
-    return tuple(mark.finding for mark in examine(pack.files, extremes=extremes))
+    return tuple(mark.finding for mark in examine(pack.files, built=built, extremes=extremes))
 
 
-def examine(files: Mapping[str, bytes], *, extremes: bool = True) -> tuple[Mark, ...]:
+def examine(files: Mapping[str, bytes], *, built: bool = True, extremes: bool = True) -> tuple[Mark, ...]:
     """The same for the files of a pack, be its manifest faulty too; each finding with the paragraph it is about."""
     loaded = load(files.get(MANIFEST, b""), MANIFEST)
     if MANIFEST not in files:
@@ -44,15 +45,10 @@ def examine(files: Mapping[str, bytes], *, extremes: bool = True) -> tuple[Mark,
     if contract is None or loaded.source is None:
         return in_order(marks, (MANIFEST,))
     linting = _Linting(files, contract, loaded.source)
-    marks += linting.marks()
-    if not marks_of(marks, LOGICAL) and extremes:
+    marks += linting.marks(built)
+    if built and extremes and not any(mark.finding.logical for mark in marks):
         marks += linting.extremes()
     return in_order(marks, (MANIFEST, *linting.names, SAMPLE))
-
-
-def marks_of(marks: list[Mark], severity: str) -> bool:
-    """Whether one of ``marks`` is of this severity."""
-    return any(mark.finding.severity == severity for mark in marks)
 
 
 class _Linting:
@@ -67,7 +63,7 @@ class _Linting:
         self.figures = figures_of(self.pack)
         self.files: list[WordFile] = []
 
-    def marks(self) -> Iterator[Mark]:
+    def marks(self, built: bool) -> Iterator[Mark]:
         """Everything but the extreme forms of the sample."""
         yield from self._opened()
         known = known_names(self.contract, 0)
@@ -77,9 +73,13 @@ class _Linting:
         yield from agreement(self.contract, self.manifest, self.data.tree)
         yield from numbering(self.contract, self.manifest)
         used = {**used, **dict.fromkeys(said_in(self.data.tree), True)}
-        yield from self._word_files(dict(used), usual)
-        if self.names and len(self.files) == len(self.names):
-            yield from sample(self.pack, tuple(self.files))
+        words = list(self._word_files(dict(used), usual))
+        yield from words
+        if built and self.names and len(self.files) == len(self.names):
+            readable = not any(mark.finding.code.startswith("TPL20") and mark.finding.logical for mark in words)
+            named = {(mark.template, mark.paragraph) for mark in words if mark.finding.code == "TPL301"}
+            printed = sample(self.pack, tuple(self.files), render=readable)
+            yield from (mark for mark in printed if (mark.template, mark.paragraph) not in named)
 
     def extremes(self) -> Iterator[Mark]:
         """What the extreme forms of the sample bring to light."""

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from jinja2 import nodes
-from jinja2.exceptions import TemplateSyntaxError
 
 from perfgen.frozen import frozen
 from perfgen.lint.known import FREE, Known, Path
 from perfgen.lint.mark import LOGICAL, REVIEW, Mark, at_line
+from perfgen.lint.reading import tree_of
 from perfgen.lint.resolve import Resolver, loop_of
 from perfgen.lint.wordfile import Line, Tagged, WordFile
-from perfgen.render import diagnosis, merge
+from perfgen.render import merge
 from perfgen.render.faults import quoted
-from perfgen.render.sandbox import Environment
 
 
 @frozen(eq=False)
@@ -55,7 +54,6 @@ class _Walk:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.asked: tuple[str, ...] = ()
-        self._environment = Environment()
         self._scopes: list[dict[str, Known]] = [{}]
 
     @property
@@ -72,7 +70,7 @@ class _Walk:
         if tag.word.startswith("end"):
             self._close(tag.word[3:])
             return
-        tree = _parsed(self._environment, tagged)
+        tree = tree_of(tag)
         if tree is None:
             if tag.word == "for":
                 self._enter({})
@@ -124,16 +122,6 @@ class _Walk:
                 if name not in self._scope:  # 行.组 says the same as 组
                     node = nodes.Getattr(node, name, "load")
             self.resolver.follow(node, {"行": item})
-
-
-def _parsed(environment: Environment, tagged: Tagged) -> nodes.Template | None:
-    code = tagged.tag.code
-    if code in ("{{", "{%", "{#") or (tagged.tag.word and not diagnosis.is_statement(tagged.tag.word)):
-        return None
-    try:
-        return environment.parse(diagnosis.alone(tagged.tag))
-    except TemplateSyntaxError:
-        return None
 
 
 def _targets(node: nodes.Node) -> list[str]:

@@ -96,7 +96,8 @@ def _empty(
     """Headings with nothing below them before the next of the same or a higher level."""
     position = {line.number: n for n, line in enumerate(lines)}
     order = sorted(placed.items(), key=lambda pair: pair[1].number)
-    for (number, line), following in zip(order, [*(pair[1] for pair in order[1:]), None], strict=True):
+    followed = zip(order, [*(line for _, line in order[1:]), None], strict=False)
+    for (number, line), following in followed:
         below = following is not None and following.level > line.level
         end = position[following.number] if following is not None else len(lines)
         section = lines[position[line.number] + 1 : end]

@@ -30,15 +30,15 @@ def figures_of(pack: Pack) -> Figures | None:
     return compute(build_report(taken, pack.contract)[0])
 
 
-def sample(pack: Pack, files: tuple[WordFile, ...]) -> Iterator[Mark]:
-    """What is wrong with the sample, and with the template when it meets it."""
+def sample(pack: Pack, files: tuple[WordFile, ...], *, render: bool = True) -> Iterator[Mark]:
+    """What is wrong with the sample and, if it is to be rendered, with the template when it meets it."""
     data = pack.files.get(SAMPLE)
     if data is None:
         hint = f"照一个虚构的单位填一份数据，存为 {SAMPLE}，放进模板的文件夹"
         yield at_place("TPL601", LOGICAL, f"模板里没有样例 {SAMPLE}", hint, Place(file=SAMPLE))
         return
     yield from _of_another_pack(pack, data)
-    outcome = _built(pack, data)
+    outcome = _built(pack, data, render=render)
     for finding in outcome.findings:
         if not finding.explained:
             yield Mark(finding)
@@ -62,11 +62,11 @@ def extremes(pack: Pack, figures: Figures, files: tuple[WordFile, ...]) -> Itera
             yield from _lost(made.data, variant, files)
 
 
-def _built(pack: Pack, data: bytes, *, draft: bool = False) -> Outcome:
+def _built(pack: Pack, data: bytes, *, draft: bool = False, render: bool = True) -> Outcome:
     def choose(name: str, version: str) -> Pack:
         return pack
 
-    return build(Job(data, SAMPLE, choose, draft=draft, files=pack.files, only=(EVERY,)))
+    return build(Job(data, SAMPLE, choose, draft=draft, render=render, files=pack.files, only=(EVERY,)))
 
 
 def _of_another_pack(pack: Pack, data: bytes) -> Iterator[Mark]:

@@ -3,13 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from jinja2.exceptions import TemplateSyntaxError
+
 from perfgen.errors import TemplateFault
 from perfgen.express import words
 from perfgen.lint import foreign
 from perfgen.lint.braces import braces
 from perfgen.lint.mark import LOGICAL, Mark, at_line
-from perfgen.lint.wordfile import WordFile
-from perfgen.render import inspect
+from perfgen.lint.reading import environment
+from perfgen.lint.wordfile import Part, WordFile
+from perfgen.render.diagnosis import at_compile, unplaced
+from perfgen.render.inspection import foreign_faults
+from perfgen.render.patch import Source, jinja_source
+from perfgen.render.shape import shaped
 
 _CODES = (
     (r"不认识的(?:过滤器|判断)", "TPL204"),
@@ -26,13 +32,28 @@ def code_of(fault: TemplateFault) -> str:
 
 def syntax(file: WordFile) -> Iterator[Mark]:
     """Every tag of ``file`` that perfgen's own compiler refuses, and what a pack may not contain."""
-    faults = inspect(file.data, filters=words.FUNCTIONS).faults
+    faults = [fault for part in file.parts for fault in _faults(part)]
     unknown = {fault.place for fault in faults if "不认识的" in fault.message}
-    for fault in faults:
+    for fault in dict.fromkeys(faults):
         if "不许用的过滤器" in fault.message and fault.place in unknown:
             continue  # said already, with what may have been meant
         line = file.line_of(fault.place, fault.message)
         yield at_line(code_of(fault), LOGICAL, fault.message, fault.hint or "改正这个标签", file.name, line)
+
+
+def _faults(part: Part) -> Iterator[TemplateFault]:
+    """The faults of one part: tag by tag, then, where none of them is to blame, of all together."""
+    source = Source(part.source.xml, list(part.source.tags))
+    found = [*foreign_faults(environment(), source, words.FUNCTIONS), *at_compile(environment(), source.tags)]
+    xml, shape = (source.xml, []) if part.kind == "properties" else shaped(source)
+    found += shape
+    if not found:
+        text, lines = jinja_source(source, xml)
+        try:
+            environment().parse(text)
+        except TemplateSyntaxError as error:
+            found.append(unplaced(error, lines))
+    yield from found
 
 
 def tags(file: WordFile, named: Iterable[Mark]) -> Iterator[Mark]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from perfgen.contract import Contract
+from perfgen.contract import Contract, OutlineItem
 from perfgen.express.faults import ExpressionFault
 from perfgen.express.syntax import has_expression, parse, references, segments
 from perfgen.lint.known import Path
@@ -45,24 +45,26 @@ def unprinted(
     contract: Contract, manifest: Source, printed: Mapping[str, tuple[tuple[str, Line | None], ...]]
 ) -> Iterator[Mark]:
     """Sections whose text the town writes and no Word file prints, or prints under another heading only."""
-    titles = {item.title: item.key for item in contract.outline}
+    by_title = {item.title: item for item in contract.outline if item.content.written}
+    misplaced: set[str] = set()
+    for item in contract.outline:
+        for file, line in printed.get(item.key, ()):
+            here = by_title.get(line.spot.heading) if line is not None and not line.in_table else None
+            if line is None or here is None or here.key == item.key or _is_under(here, printed.get(here.key, ())):
+                continue
+            misplaced.add(here.key)
+            message = f"“{here.title}”下面印的是“{item.title}”的文字"
+            yield at_line("TPL305", LOGICAL, message, f"这里写 正文['{here.key}']", file, line)
     for index, item in enumerate(contract.outline):
-        if not item.content.written:
-            continue
-        places = printed.get(item.key, ())
-        if not places:
+        if item.content.written and item.key not in printed and item.key not in misplaced:
             message = f"“{item.title}”由单位填写，Word 里没有一处印它，填了也看不到"
             hint = f"在这个标题下写 {{%p for 段 in 正文['{item.key}'] %}}……{{%p endfor %}}"
             yield at_place("TPL304", LOGICAL, message, hint, manifest.place(("提纲", index, "键")))
-            continue
-        under = [(file, line) for file, line in places if line is not None and not line.in_table]
-        headings = {line.spot.heading for _, line in under}
-        elsewhere = {heading for heading in headings if titles.get(heading, item.key) != item.key}
-        if under and elsewhere and elsewhere == headings:
-            file, line = under[0]
-            message = f"“{item.title}”的文字印在了“{line.spot.heading}”下面"
-            hint = f"这里要的是 正文['{titles[line.spot.heading]}'] 吧；“{item.title}”的挪到它自己的标题下"
-            yield at_line("TPL305", LOGICAL, message, hint, file, line)
+
+
+def _is_under(item: OutlineItem, places: Iterable[tuple[str, Line | None]]) -> bool:
+    """Whether the text of ``item`` is printed below its own heading."""
+    return any(line is not None and line.spot.heading == item.title for _, line in places)
 
 
 def said_in(tree: Any) -> Iterator[Path]:

@@ -22,6 +22,7 @@ _MOST = 300
 """Values that are left out one by one; a sample has a hundred."""
 _LONG = "长" * 150 + "W" * 150
 _FIXED = ("格式版本", "模板", "模板版本", "年度", "金额单位", "成文日期", "核对数", "核实说明", "未归类")
+_KEPT = ("格式版本", "模板", "模板版本", "年度", "金额单位", "核对数", "核实说明", "未归类", "事实")
 _TEXTS = (Type.TEXT, Type.NAMES)
 _SILENT = (Type.TEXT, Type.AMOUNT, Type.COUNT, Type.SCORE, Type.RATIO, Type.TARGET, Type.ACTUAL)
 
@@ -136,7 +137,7 @@ def _optional(tree: Any, shape: Shape | None, above: KeyPath = ()) -> Iterator[K
     """The paths of what a town may leave out, down to the third level; of a list's items the keys of the first."""
     for key, value in tree.items():
         path, below = (*above, key), shape.child(key) if shape is not None else None
-        if path[0] in _FIXED or path[0] == "事实" or len(path) > 3:
+        if path[0] in _KEPT or len(path) > 3:
             continue
         if not (below is not None and below.field is not None and below.field.required):
             yield path
