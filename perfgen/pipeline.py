@@ -142,6 +142,14 @@ class Outcome:
 def build(job: Job) -> Outcome:
     """The outcome of ``job``: load, model, compute, prose, check, render. Never raises for faults of data or pack."""
     read = _left.pop(_same(job), None) or _read(job)
+    try:
+        return _built(job, read)
+    finally:
+        if read.figures is not None:
+            read.figures.release()
+
+
+def _built(job: Job, read: "_Read") -> Outcome:
     source, pack, figures = read.loaded.source, read.pack, read.figures
     outcome = Outcome(job.name, findings=read.loaded.findings, mended=read.loaded.mended)
     if source is not None and read.fault is not None:

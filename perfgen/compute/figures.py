@@ -26,6 +26,11 @@ class Figures(Typed):
         """Names and words as expressions see them."""
         return DataScope(self)
 
+    def release(self) -> None:
+        """Let go of every value, and of the scope, which holds on to the figures too."""
+        super().release()
+        self.__dict__.pop("scope", None)
+
     def amount(self, path: KeyPath, raw: Any) -> Any:
         """The amount tree typed at ``path``: its total, with its parts."""
         return accounts.node(self, path, raw)

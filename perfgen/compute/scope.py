@@ -1,6 +1,7 @@
 """What expressions see: the top-level names of a report's figures, and the words."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from perfgen.compute import accounts
@@ -18,7 +19,7 @@ class DataScope:
 
     def __init__(self, figures: Typed) -> None:
         self._figures = figures
-        self.words: Mapping[str, Callable[..., Any]] = {**words.FUNCTIONS, "金额": self._amount}
+        self.words: Mapping[str, Callable[..., Any]] = {**words.FUNCTIONS, "金额": partial(_amount, figures)}
 
     def __getitem__(self, name: str) -> Any:
         if name in NO_FIGURES:
@@ -36,11 +37,13 @@ class DataScope:
         """Every top-level name that has a value or could have one."""
         return tuple(dict.fromkeys((*self._figures.top_names(), *self._figures.report.contract.shape.names)))
 
-    def _amount(self, name: Any) -> Any:
-        found = accounts.by_name(self._figures, str(name))
-        if not found:
-            raise unknown(str(name), (str(name),), ())
-        if len(found) > 1:
-            shown = "、".join(self._figures.report.spelled(path) for path in found[:4])
-            raise ExpressionFault(f"叫“{name}”的金额有 {len(found)} 处", f"写全路径：{shown}", str(name))
-        return self._figures.value(found[0])
+
+def _amount(figures: Typed, name: Any) -> Any:
+    """The amount called ``name``, wherever it stands."""
+    found = accounts.by_name(figures, str(name))
+    if not found:
+        raise unknown(str(name), (str(name),), ())
+    if len(found) > 1:
+        shown = "、".join(figures.report.spelled(path) for path in found[:4])
+        raise ExpressionFault(f"叫“{name}”的金额有 {len(found)} 处", f"写全路径：{shown}", str(name))
+    return figures.value(found[0])

@@ -78,6 +78,11 @@ class Store(ABC):
     def top_names(self) -> tuple[str, ...]:
         """Every top-level name that has a value."""
 
+    def release(self) -> None:
+        """Let go of every value, for good: views hold on to the figures as these to them, which costs a collector."""
+        self._values.clear()
+        self._once.clear()
+
     # -- values -----------------------------------------------------------------------------------
 
     def value(self, path: KeyPath) -> Any:
