@@ -195,11 +195,21 @@ class Typed(Store):
         except ExpressionFault as fault:
             yield self._expression_fault(fault, path, 0, raw), "", 0
             return
+        room = LONGEST
         for part in parts:
-            if part.expression:
-                yield self._evaluated(part.text, path, part.offset), part.text.strip(), part.offset - 2
-            else:
+            if not part.expression:
                 yield part.text, "", part.offset
+                continue
+            value = self._evaluated(part.text, path, part.offset)
+            room -= len(str(value))
+            if room < 0:
+                yield (
+                    self._expression_fault(_TOO_LONG, path, part.offset, part.text),
+                    part.text.strip(),
+                    part.offset - 2,
+                )
+                return
+            yield value, part.text.strip(), part.offset - 2
 
     def _evaluated(self, text: str, path: KeyPath, offset: int) -> Any:
         try:
@@ -226,6 +236,11 @@ class Typed(Store):
     def _expression_fault(self, fault: ExpressionFault, path: KeyPath, offset: int, text: str) -> Absent:
         within = text.find(fault.word) if fault.word else -1
         return self.fault("DAT301", path, fault.message, fault.hint, offset + max(within, 0))
+
+
+LONGEST = 20_000
+"""Characters that the expressions of one text may make together: texts that quote each other could double for ever."""
+_TOO_LONG = ExpressionFault("引用得到的文字太长", f"一段文字里引用来的不超过 {LONGEST} 个字")
 
 
 def _printable(value: Any, text: str) -> Any:

@@ -55,21 +55,21 @@ class Segment:
 
 
 _TAG = re.compile(r"(?:\{\{|｛｛)(.*?)(?:\}\}|｝｝)", re.DOTALL)
-_BRACES = frozenset("{}｛｝")
+_OPENING, _CLOSING = re.compile(r"\{\{|｛｛"), re.compile(r"\}\}|｝｝")
 _LONE = re.compile(r"\{\{|｛｛|\}\}|｝｝|\{%|%\}")
 
 
 def segments(text: str) -> Iterator[Segment]:
     """The literal stretches and expressions of ``text`` in order; raises ExpressionFault on a lone ``{{`` or ``}}``."""
-    if _BRACES.isdisjoint(text):
+    if "{" not in text and "}" not in text and "｛" not in text and "｝" not in text:
         if text:
             yield Segment(text, 0, False)
         return
     position = 0
-    for match in _TAG.finditer(text):
-        yield from _literal(text, position, match.start())
-        yield Segment(match[1], match.start(1), True)
-        position = match.end()
+    while (opening := _OPENING.search(text, position)) and (closing := _CLOSING.search(text, opening.end())):
+        yield from _literal(text, position, opening.start())
+        yield Segment(text[opening.end() : closing.start()], opening.end(), True)
+        position = closing.end()
     yield from _literal(text, position, len(text))
 
 

@@ -6,8 +6,11 @@ import re
 from perfgen.findings import Finding, Place, Severity
 from perfgen.frozen import frozen
 
-MAX_BYTES = 10 * 1024 * 1024
-"""Larger files are refused: the largest honest data file is a hundredth of this."""
+MAX_BYTES = 2 * 1024 * 1024
+"""Larger files are refused: the largest honest data file is a twentieth of this."""
+
+LONGEST_LINE = 10_000
+"""Characters; the longest paragraph of a published report has a tenth of this, and longer lines stall patterns."""
 
 _SAVE_AS = "用记事本打开，“另存为”时编码选 UTF-8；或运行 perfgen check --fix 自动转换"
 NEW_FILE = "运行 perfgen new 生成一份可填写的数据文件，或检查是不是选错了文件"
@@ -41,6 +44,15 @@ class Decoded:
 
 def decode(data: bytes, file: str) -> Decoded:
     """The text of ``data``, with a finding where it is too large, empty, no text or not UTF-8."""
+    decoded = _decoded(data, file)
+    if decoded.text is None or max(map(len, decoded.text.split("\n"))) <= LONGEST_LINE:
+        return decoded
+    line = next(number for number, each in enumerate(decoded.text.split("\n"), 1) if len(each) > LONGEST_LINE)
+    message = f"这一行太长，超过 {LONGEST_LINE} 个字"
+    return Decoded(None, (_finding("DAT114", message, "一段文字写一行，检查引号和括号是否合上", Place(file, line, 1)),))
+
+
+def _decoded(data: bytes, file: str) -> Decoded:
     if len(data) > MAX_BYTES:
         message = f"文件太大：{len(data) // 1024**2} MB，上限 {MAX_BYTES // 1024**2} MB"
         return _refused("DAT114", message, "检查是不是选错了文件", file)

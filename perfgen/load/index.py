@@ -179,7 +179,7 @@ def offset_in_string(text: str, entry: Entry, offset: int) -> int:
     end = entry.end - (3 if triple else 1)
     if triple and text.startswith("\n", at):
         at += 1
-    if opening == "'":
+    if opening == "'" or text.find("\\", at, end) < 0:
         return min(at + max(offset, 0), end)
     done = 0
     while at < end:
