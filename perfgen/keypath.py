@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from perfgen.patterns import pattern
+
 KeyPath = tuple[str | int, ...]
 """Keys as text; list items as text (by name) or as an index from 0."""
 
-_PLAIN = re.compile(r"""[^.\[\]"'\s]+""")
-_NAME = re.compile(r"""(?![0-9]+\])[^\[\]"]+\]""")
+_PLAIN = pattern(r"""[^.\[\]"'\s]+""")
+_NAME = pattern(r"""(?![0-9]+\])[^\[\]"]+\]""")
 _QUOTED = r'"(?:[^"\\]|\\[\s\S])*"'
-_KEY = re.compile(rf"""{_QUOTED}|[^.\[\]"'\s]+""")
-_ITEM = re.compile(rf"""\[(?:(?P<index>[0-9]+)|(?P<quoted>{_QUOTED})|(?P<name>[^\[\]"]+))\]""")
+_KEY = pattern(rf"""{_QUOTED}|[^.\[\]"'\s]+""")
+_ITEM = pattern(rf"""\[(?:(?P<index>[0-9]+)|(?P<quoted>{_QUOTED})|(?P<name>[^\[\]"]+))\]""")
 
 
 def format_key(path: KeyPath) -> str:

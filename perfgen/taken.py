@@ -15,6 +15,7 @@ from perfgen.findings import Finding, Severity
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath, format_key
 from perfgen.load import Foreign, Source
+from perfgen.patterns import pattern
 from perfgen.vocabulary import TAKEN, TAKEN_FROM, Type
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 KINDS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".docx")
 _PENDING = "待填"
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_RESERVED = pattern(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _UNTAKEN = ("核对数", "核实说明", "格式版本", "模板", "模板版本", "年度", "金额单位")
 _UNITS = ("元", "万元", "千元", "亿元")
 
@@ -358,17 +359,17 @@ def _section(passages: list["Passage"], title: str) -> list["Passage"]:
 
 
 _NUMBERS = (
-    re.compile(r"^\s*[一二三四五六七八九十]+、\s*"),
-    re.compile(r"^\s*[（(][一二三四五六七八九十]+[）)]\s*"),
-    re.compile(r"^\s*\d+[.．、](?!\d)\s*"),
-    re.compile(r"^\s*(?:[（(]\d+[）)]|[①-⑳])\s*"),
+    pattern(r"^\s*[一二三四五六七八九十]+、\s*"),
+    pattern(r"^\s*[（(][一二三四五六七八九十]+[）)]\s*"),
+    pattern(r"^\s*\d+[.．、](?!\d)\s*"),
+    pattern(r"^\s*(?:[（(]\d+[）)]|[①-⑳])\s*"),
 )
 
 
 def _unnumbered(text: str) -> str:
-    for pattern in _NUMBERS:
-        if pattern.match(text):
-            return pattern.sub("", text, count=1)
+    for form in _NUMBERS:
+        if form.match(text):
+            return form.sub("", text, count=1)
     return text
 
 

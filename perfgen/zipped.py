@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 
 _END = b"PK\x05\x06"
 _END_LENGTH = 22
-_FORBIDDEN = re.compile(r'[:*?"<>|]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_FORBIDDEN = pattern(r'[:*?"<>|]')
+_RESERVED = pattern(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _LONGEST = 200
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, NotImplementedError, OSError, EOFError,

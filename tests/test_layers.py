@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "perfgen"
 
-LEAVES = {"errors", "findings", "frozen", "keypath", "mishap"}
+LEAVES = {"errors", "findings", "frozen", "keypath", "mishap", "patterns"}
 """Values that every stage may take and give."""
 
 STAGES = {
@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "frozen": (set(), set()),
     "keypath": (set(), set()),
     "mishap": (set(), set()),
+    "patterns": (set(), set()),
     "vocabulary": (set(), set()),
     "load": (set(), {"tomli"}),
     "contract": ({"vocabulary", "load"}, set()),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 from perfgen.prose import Block, Span
 
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*")
-_CLAUSE = re.compile(r"[^，。；！？：\n]+")
+_SENTENCE = pattern(r"[^。；！？\n]+[。；！？]*")
+_CLAUSE = pattern(r"[^，。；！？：\n]+")
 
 
 @frozen

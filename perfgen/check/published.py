@@ -9,11 +9,12 @@ from perfgen.check.rule import Fault
 from perfgen.contract import Document
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 from perfgen.vocabulary import split_pattern
 
 _NOT_PRINTED = ("格式版本", "模板", "模板版本", "金额单位", "核对数", "核实说明", "未归类")
 _FOLDED = str.maketrans("０１２３４５６７８９Ｘｘ－　", "0123456789XX- ")
-_GAPS = re.compile(r"[ -]")
+_GAPS = pattern(r"[ -]")
 
 Test = Callable[[str], bool]
 

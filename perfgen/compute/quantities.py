@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from perfgen.express.values import Kind
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 
 _FOLDED = str.maketrans("０１２３４５６７８９．，％－−＋", "0123456789.,%--+")
-_FIGURE = re.compile(
+_FIGURE = pattern(
     r"(?P<number>[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)"
     r"(?P<more>[余多]?) ?(?P<scale>万亿|亿|万|千|百)?(?P<unit>%|‰|个百分点|[^\s0-9，。；、,;.]*)"
 )

@@ -12,6 +12,7 @@ from perfgen.compute.quantities import Quantity, parse_quantity, whole_quantity
 from perfgen.contract import Scoring
 from perfgen.express.values import Kind
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 
 ONE = Decimal(1)
 
@@ -38,11 +39,11 @@ class Target:
 _NOT = "不(?:得|能|应|可)?"
 _AT_LEAST = rf"≥|≧|>=|＞=|{_NOT}(?:少于|低于|小于)|大于等于|大于或等于|至少|最少|最低|达到|＞|>|高于|多于|大于|超过"
 _AT_MOST = rf"≤|≦|<=|＜=|{_NOT}(?:超过|高于|多于|大于|超)|小于等于|小于或等于|至多|最多|最高|控制在|＜|<|低于|少于|小于"
-_BEFORE = re.compile(rf"(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST})|(?P<equal>=|＝|等于)")
+_BEFORE = pattern(rf"(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST})|(?P<equal>=|＝|等于)")
 _INCLUDED = r"(?:[（(]含[）)])?"
-_LEAST_BEHIND = re.compile(rf"{_INCLUDED}[或及]?以上{_INCLUDED}$")
-_MOST_BEHIND = re.compile(rf"{_INCLUDED}(?:[或及]?以[内下]|之内){_INCLUDED}$")
-_DEADLINE = re.compile(r"(?:[0-9]+月|[0-9]+日|年|底)(?:[0-9]+日)?(?:之?前|以前|底前|底之前)")
+_LEAST_BEHIND = pattern(rf"{_INCLUDED}[或及]?以上{_INCLUDED}$")
+_MOST_BEHIND = pattern(rf"{_INCLUDED}(?:[或及]?以[内下]|之内){_INCLUDED}$")
+_DEADLINE = pattern(r"(?:[0-9]+月|[0-9]+日|年|底)(?:[0-9]+日)?(?:之?前|以前|底前|底之前)")
 
 
 @lru_cache(maxsize=4096)

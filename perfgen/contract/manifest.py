@@ -1,6 +1,5 @@
 """Reading a manifest: TOML tree → ``Contract``, every fault as a finding."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -22,13 +21,14 @@ from perfgen.contract.types import (
 from perfgen.errors import PerfgenError
 from perfgen.findings import Finding, Severity
 from perfgen.load import Source
+from perfgen.patterns import pattern
 from perfgen.vocabulary import FORMAT_VERSION, Field, Type, split_pattern
 
 PARTS = ("基本情况", "自评结论", "存在问题", "改进措施")
 """The four parts that every county's outline has under one name or another."""
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,31}")
+_ID = pattern(r"[a-z0-9][a-z0-9-]{0,62}")
+_VERSION = pattern(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,31}")
 _NUMBERINGS = ("1.", "1、", "（1）", "（一）", "一是", "①", "第一，", "无")
 _DEFAULT_NUMBERING = {Content.NUMBERED: "1.", Content.SUBHEADED: "1."}
 

@@ -8,16 +8,17 @@ import tomli
 
 from perfgen.frozen import frozen
 from perfgen.load.values import MAX_DIGITS
+from perfgen.patterns import pattern
 
 _FOLD = str.maketrans("０１２３４５６７８９．，％－＋：", "0123456789.,%-+:")
-_FULL_STOP_IN_NUMBER = re.compile(r"(?<=[0-9])。(?=[0-9])")
+_FULL_STOP_IN_NUMBER = pattern(r"(?<=[0-9])。(?=[0-9])")
 _NUMBER = r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
 _UNIT = r"(?P<unit>%|‰|[^\d\s\"'“”‘’=,，\[\]{}%‰.+\-]{1,12})?"
-_MEASURE = re.compile(rf"(?P<relation>[≥≤≧≦<>=]*)\s*{_NUMBER}\s*{_UNIT}")
-_SOUND = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
-_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_UNREAL = re.compile(r"[+-]?(?:nan|inf(?:inity)?)|#[A-Z/0!?]+", re.IGNORECASE)
-_TEXT = re.compile(r"[^\W\d_〇○][^\"'\\\[\]{}=]*|[0-9≥≤≧≦][^\"'\\\[\]{}=]*[\u4e00-\u9fff][^\"'\\\[\]{}=]*")
+_MEASURE = pattern(rf"(?P<relation>[≥≤≧≦<>=]*)\s*{_NUMBER}\s*{_UNIT}")
+_SOUND = pattern(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
+_DATE = pattern(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_UNREAL = pattern(r"[+-]?(?:nan|inf(?:inity)?)|#[A-Z/0!?]+", re.IGNORECASE)
+_TEXT = pattern(r"[^\W\d_〇○][^\"'\\\[\]{}=]*|[0-9≥≤≧≦][^\"'\\\[\]{}=]*[\u4e00-\u9fff][^\"'\\\[\]{}=]*")
 _EMPTY_WORDS = frozenset({"-", "--", "—", "——", "/", "、", "null", "none", "n/a"})
 _NO_FIGURE = '填实际数字；还没有就写 "待填"，没有公布写 "未公布"，没有此项写 "不适用"'
 _READABLE = "文字两边加半角引号，数字只用半角数字和小数点"

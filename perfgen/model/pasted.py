@@ -10,14 +10,15 @@ from perfgen.findings import Finding, Severity
 from perfgen.keypath import KeyPath
 from perfgen.load import Source
 from perfgen.model.report import Origin
+from perfgen.patterns import pattern
 from perfgen.vocabulary import CUT, NAME_COLUMNS, PASTED, TOTAL, Field, Type
 
-_SEPARATOR = re.compile(r"[\t｜|]")
+_SEPARATOR = pattern(r"[\t｜|]")
 _AMOUNT_COLUMNS = ("金额", "决算数", "预算数", "执行数")
 _FILING_COLUMNS = ("支出性质", "资金来源")
 _TOTALS = (TOTAL, "小计", "总计", "共计", "总分")
 """Names of the rows in which a sheet of Excel adds up the others."""
-_TOML_LINE = re.compile(r"""\[{1,2}\s*["“]|["“][^"”]+["”](\s*\.\s*["“][^"”]+["”])*\s*[=＝]""")
+_TOML_LINE = pattern(r"""\[{1,2}\s*["“]|["“][^"”]+["”](\s*\.\s*["“][^"”]+["”])*\s*[=＝]""")
 _NUMERIC = (Type.AMOUNT, Type.COUNT, Type.SCORE, Type.WHOLE)
 
 

@@ -6,7 +6,6 @@ these folders, a line each; the first is the version in use where a data file na
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -16,13 +15,14 @@ from pathlib import Path
 from perfgen.errors import PackFault
 from perfgen.frozen import frozen
 from perfgen.packs.read import MANIFEST, Pack, read_pack
+from perfgen.patterns import pattern
 
 HOME = "PERFGEN_HOME"
 INSTALLED = ".installed"
 WITHDRAWN = "-"
 SHARED = "PERFGEN_TEMPLATES"
 LONGEST = 65536
-_NAME = re.compile(r"[a-z0-9-]+@[0-9A-Za-z.\-]+(\+[0-9a-f]+)?")
+_NAME = pattern(r"[a-z0-9-]+@[0-9A-Za-z.\-]+(\+[0-9a-f]+)?")
 
 
 @frozen

@@ -6,6 +6,8 @@ whatever element holds it. Codes that stand in no field are looked at as if they
 
 import re
 
+from perfgen.patterns import pattern
+
 ALLOWED = frozenset(
     {
         "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "TOC", "TC", "PAGEREF", "REF", "NOTEREF", "STYLEREF", "SEQ",
@@ -15,7 +17,7 @@ ALLOWED = frozenset(
     }
 )  # fmt: skip
 """Fields that look at nothing but the file itself, and that tell nothing of who opens it."""
-_JUMP = re.compile(
+_JUMP = pattern(
     r"""HYPERLINK\s+\\l\s+("[^"]*"|[^\s"\\]+)(\s+\\[hn]|\s+\\[ot]\s+("[^"]*"|[^\s"\\]+))*\s*""", re.IGNORECASE
 )
 _LONGEST = 2000

@@ -13,8 +13,10 @@ from typing import Any
 
 from jinja2 import Undefined
 
+from perfgen.patterns import pattern
+
 WORD = "合并"
-_NAME = re.compile(r"\w+(?:\.\w+)*")
+_NAME = pattern(r"\w+(?:\.\w+)*")
 
 
 class Merging:

@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from perfgen.patterns import pattern
+
 from ..frozen import frozen
 from . import folding
 from .places import Spot, spots
@@ -20,15 +22,15 @@ from .places import Spot, spots
 _OPEN, _CLOSE, _HERE = "\U000f5000", "\U000f5001", "\U000f5002"
 _QUOTES = dict(zip("“”‘’", "\U000f5010\U000f5011\U000f5012\U000f5013", strict=True))
 _STRAIGHTENED = {mark: quote for quote, mark in _QUOTES.items()}
-_PRIVATE = re.compile("[\U000f5000-\U000f504f]")
+_PRIVATE = pattern("[\U000f5000-\U000f504f]")
 """The signs that stand for tags here, and those that ``trace`` sets around values; none of them is ever printed."""
-MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_HERE_MARK = re.compile(f"{_HERE}([0-9]+){_CLOSE}")
-_STOP = re.compile(rf"{_HERE}([0-9]+){_CLOSE}|\{{[{{%#]|\{{_\{{|\}}_\}}|\{{_%|%_\}}")
+MARK = pattern(f"{_OPEN}([0-9]+){_CLOSE}")
+_HERE_MARK = pattern(f"{_HERE}([0-9]+){_CLOSE}")
+_STOP = pattern(rf"{_HERE}([0-9]+){_CLOSE}|\{{[{{%#]|\{{_\{{|\}}_\}}|\{{_%|%_\}}")
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_LEVEL = re.compile(r"(\{[{%](tr|tc|p|r))[ \u3000\u00a0]")
+_LEVEL = pattern(r"(\{[{%](tr|tc|p|r))[ \u3000\u00a0]")
 _LEVELS = dict(zip(("tr", "tc", "p", "r"), "\U000f5020\U000f5021\U000f5022\U000f5023", strict=True))
-_RAW_END = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
+_RAW_END = pattern(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 
 
 @frozen

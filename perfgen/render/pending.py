@@ -1,11 +1,12 @@
 """A draft made to be known as one: what is still to come, 〔待填：…〕, shines; what is wrong, 〔待改：…〕, ends it."""
 
 import copy
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from lxml import etree
+
+from perfgen.patterns import pattern
 
 from . import schema
 from .package import parse_xml, read_package, untouched
@@ -14,7 +15,7 @@ from .places import W
 TO_MEND = "〔待改："
 """How the lines begin that a draft ends with."""
 
-_PENDING = re.compile("〔待填：[^〔〕]*〕")
+_PENDING = pattern("〔待填：[^〔〕]*〕")
 
 
 def mark_draft(docx: bytes, wrong: Sequence[str] = ()) -> bytes:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TAG = re.compile(r"\{[{%#].*?[}%#]\}")
+_TAG = pattern(r"\{[{%#].*?[}%#]\}")
 KINDS = {"body": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "properties": "文件属性"}
 
 

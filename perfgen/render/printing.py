@@ -13,6 +13,8 @@ from xml.parsers import expat
 
 from markupsafe import Markup, escape
 
+from perfgen.patterns import pattern
+
 from . import schema
 
 RAW = "\x01"
@@ -24,8 +26,8 @@ CELL = "\x03"
 ROWS = "\x04"
 """Stands before a table that may have come out without rows."""
 
-_FORBIDDEN = re.compile("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NEEDS_A_LOOK = re.compile(r"<|&(?!(?:amp|lt|gt|quot|apos|#34|#39);)")
+_FORBIDDEN = pattern("[\x00-\x06\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NEEDS_A_LOOK = pattern(r"<|&(?!(?:amp|lt|gt|quot|apos|#34|#39);)")
 _ENDS_OF_PLACES = str.maketrans({">": "&gt;", '"': "&#34;", "'": "&#39;"})
 """What ends a tag, an attribute or a ``]]``; in ready-made text it need not have been escaped."""
 _WRAPPERS = tuple(

@@ -6,21 +6,21 @@ every value is printed between tags or inside the quotes of an attribute, where 
 Ready-made XML in the data is announced by a control character and parsed whatever was proved.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from jinja2 import nodes
 
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 
 _NAME = r"[A-Za-z_][\w.\-]*(?::[A-Za-z_][\w.\-]*)?"
-_OPENING = re.compile(f"<({_NAME})")
-_CLOSING = re.compile(rf"</({_NAME})\s*>")
-_ATTRIBUTE = re.compile(rf"\s+({_NAME})\s*=\s*([\"'])")
-_TAG_END = re.compile(r"\s*(/?)>")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9][0-9]));")
-_COMMENT = re.compile(r"<!--(?:(?!--)[\s\S])*-->")
+_OPENING = pattern(f"<({_NAME})")
+_CLOSING = pattern(rf"</({_NAME})\s*>")
+_ATTRIBUTE = pattern(rf"\s+({_NAME})\s*=\s*([\"'])")
+_TAG_END = pattern(r"\s*(/?)>")
+_ENTITY = pattern(r"&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9][0-9]));")
+_COMMENT = pattern(r"<!--(?:(?!--)[\s\S])*-->")
 _PREFIX = "xmlns:"
 _SILENT = (nodes.Macro, nodes.AssignBlock)
 """What prints nothing where it stands: its text comes out as a value, and is looked at like one."""

@@ -8,14 +8,16 @@ came out empty gets the paragraph that Word insists on.
 import re
 from xml.parsers import expat
 
+from perfgen.patterns import pattern
+
 from . import printing
 
-_TEXT_WITH_BREAKS = re.compile("<w:t(?: [^<>]*[^<>/])?>([^<]*[\n\t\f\a][^<]*)</w:t>")
-_ELEMENT = re.compile(r"<(/?)([\w:]+)((?:\s[^<>]*?)?)(/?)>")
+_TEXT_WITH_BREAKS = pattern("<w:t(?: [^<>]*[^<>/])?>([^<]*[\n\t\f\a][^<]*)</w:t>")
+_ELEMENT = pattern(r"<(/?)([\w:]+)((?:\s[^<>]*?)?)(/?)>")
 _TEXT = '<w:t xml:space="preserve">'
 _REOPENED = {"w:hyperlink", "w:ins", "w:smartTag", "w:fldSimple"}
-_LAST_PARAGRAPH = re.compile(f"(</w:p>|<w:p(?: [^<>]*)?/>)?((?:<w:bookmarkEnd [^<>]*/>)*){printing.CELL}")
-_NESTED_IN_TEXT = re.compile(r"<w:t(?: [^<>]*[^<>/])?>[^<]*<(?!/w:t>)")
+_LAST_PARAGRAPH = pattern(f"(</w:p>|<w:p(?: [^<>]*)?/>)?((?:<w:bookmarkEnd [^<>]*/>)*){printing.CELL}")
+_NESTED_IN_TEXT = pattern(r"<w:t(?: [^<>]*[^<>/])?>[^<]*<(?!/w:t>)")
 
 
 def mended(xml: str, root_tag: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from perfgen.patterns import pattern
+
 _CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark"
 _RUN = (
     "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish"
@@ -10,8 +12,8 @@ _RUN = (
 )
 _CELL_RANK = {name: rank for rank, name in enumerate(_CELL.split())}
 _RUN_RANK = {name: rank for rank, name in enumerate(_RUN.split())}
-_PROPERTIES = re.compile(r"<w:rPr>((?:<w:[^<>]*/>)*)</w:rPr>")
-_PROPERTY = re.compile(r"<w:(\w+)[^<>]*/>")
+_PROPERTIES = pattern(r"<w:rPr>((?:<w:[^<>]*/>)*)</w:rPr>")
+_PROPERTY = pattern(r"<w:(\w+)[^<>]*/>")
 
 
 def cell_rank(name: str) -> int:

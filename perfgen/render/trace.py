@@ -21,6 +21,7 @@ from perfgen.express.sourced import Sourced, Stretch
 from perfgen.express.uses import Use, Watch, is_listing, is_lookup, is_shaping, paths_of
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 from perfgen.render.archive import Archive
 from perfgen.render.compiled import CompiledTemplate, Part, file_name
 from perfgen.render.compiling import compiled_parts, opened
@@ -32,10 +33,10 @@ from perfgen.render.sandbox import HAS, Environment, Generator
 _OPEN, _CLOSE, _END = "\U000f5030", "\U000f5031", "\U000f5032"
 _DIGITS = {ord(str(digit)): chr(0xF5040 + digit) for digit in range(10)}
 _PLAIN = {ord(sign): chr(digit) for digit, sign in _DIGITS.items()}
-_SIGNS = re.compile("[\U000f5030-\U000f504f]")
-_MARKER = re.compile(f"([{_OPEN}{_CLOSE}])([\U000f5040-\U000f5049]+){_END}")
-_ELEMENT = re.compile(r"<[^<>]*>")
-_TEXT = re.compile(r"<w:t(?: [^<>]*[^<>/])?>")
+_SIGNS = pattern("[\U000f5030-\U000f504f]")
+_MARKER = pattern(f"([{_OPEN}{_CLOSE}])([\U000f5040-\U000f5049]+){_END}")
+_ELEMENT = pattern(r"<[^<>]*>")
+_TEXT = pattern(r"<w:t(?: [^<>]*[^<>/])?>")
 
 
 @frozen

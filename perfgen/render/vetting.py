@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from perfgen.patterns import pattern
+
 from ..errors import TemplateFault
 from ..zipped import Limits, Unsafe, unzip
 from .faults import TemplateFaults
@@ -21,6 +23,8 @@ LIMITS = Limits(archive=20 * 1024**2, entries=300, entry=16 * 1024**2, total=48 
 _MAX_TEXT = 4 * 1024**2
 """Bytes of one XML part; that of the largest built-in pack has fifty thousand."""
 _MAX_DEPTH = 200
+_MAX_BRACES = 7000
+"""A tag has one or two; those of the largest built-in pack make two hundred."""
 _TYPES = "[Content_Types].xml"
 _RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -56,13 +60,13 @@ _OBJECT = "嵌入了别的文件（对象）"
 _KNOWN: tuple[tuple[str, str, str], ...] = (
     ("macroenabled vbaproject vbadata keymapcustom attachedtoolbars", "里有宏", "在 Word 里另存为不带宏的 .docx"),
     ("activex control", "里有 ActiveX 控件", "在 Word 里删去控件"),
-    ("oleobject /package .package embeddings spreadsheetml", f"里{_OBJECT}", "在 Word 里删去它，或换成图片"),
+    ("oleobject link:package .package embeddings spreadsheetml", f"里{_OBJECT}", "在 Word 里删去它，或换成图片"),
     ("afchunk text/html rfc822 rtf mhtml", "用 altChunk 引入了别的文档", "把内容复制进来，再删去它"),
     ("attachedtemplate", "链接着外部的模板", "在 Word 的“文档模板和加载项”里改回 Normal"),
     ("template.main wordprocessingml.template", "是 Word 模板（.dotx），不是文档", "在 Word 里另存为 .docx"),
     ("obfuscatedfont x-font", "里嵌入了字体", "在 Word 的选项里取消“将字体嵌入文件”"),
-    ("hyperlink", "里有指向外部的超链接", "在 Word 里取消超链接，只留文字"),
-    ("image", "里有链接到外部的图片", "把图片插入文件里，不要链接"),
+    ("link:hyperlink", "里有指向外部的超链接", "在 Word 里取消超链接，只留文字"),
+    ("link:image", "里有链接到外部的图片", "把图片插入文件里，不要链接"),
     ("signature", "带着数字签名", "在 Word 里删去签名"),
 )
 """Signs in content types and kinds of relationships, in lower case, with what they are called; the first counts."""
@@ -75,7 +79,7 @@ _ELEMENTS = {
     "contentPart": "引入了别的部件",
 }  # fmt: skip
 _ADDRESSES = frozenset({"src", "href", "althref", "dataSourceObject"})
-_SIGN = re.compile(r"\{\s*[{%#_]")
+_SIGN = pattern(r"\{\s*[{%#_]")
 _ENCODINGS = ("", "UTF-8", "UTF8", "UTF-16")
 
 
@@ -248,9 +252,9 @@ class _Links(_Reader):
             return
         kind, target = attributes.get("Type", ""), attributes.get("Target", "")
         if attributes.get("TargetMode", "Internal").strip().lower() != "internal":
-            self.fault(*(_name_of("/" + posixpath.basename(kind)) or ("链接着文件以外的东西", "删去这个链接")))
+            self.fault(*(_name_of("link:" + posixpath.basename(kind)) or ("链接着文件以外的东西", "删去这个链接")))
             return
-        known = None if kind.endswith(("/image", "/hyperlink")) else _name_of("/" + posixpath.basename(kind))
+        known = None if kind.endswith(("/image", "/hyperlink")) else _name_of("link:" + posixpath.basename(kind))
         if known is not None:
             self.fault(*known)
         elif re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|\\", target.strip()) or "\\" in target:
@@ -269,6 +273,7 @@ class _Content(_Reader):
     def __init__(self, part: str) -> None:
         super().__init__(part)
         self._fields = Fields()
+        self._braces = 0
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """Look at an element and its attributes."""
@@ -289,6 +294,10 @@ class _Content(_Reader):
     def text(self, data: str) -> None:
         """Look at a text."""
         self._say(self._fields.text(data))
+        self._braces += data.count("{")
+        if self._braces > _MAX_BRACES:
+            self.fault("里的标签太多", "用循环代替重复的内容")
+            raise _Enough
 
     def _say(self, refused: str) -> None:
         if refused:

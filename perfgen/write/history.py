@@ -5,7 +5,6 @@ one costs no copying. Its name tells when it was replaced and what it holds.
 """
 
 import os
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import field
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 from perfgen.write.disk import put, read
 from perfgen.write.record import Entry, Record, digest, parse_record, record_path
 
@@ -24,7 +24,7 @@ KEPT = 5
 _SUFFIX = ".docx"
 _NUMBER = "keep"
 _TIME = "%Y%m%d-%H%M%S-%f"
-_NAME = re.compile(r"(\d{8}-\d{6}-\d{6})-([0-9a-f]{12})\.docx")
+_NAME = pattern(r"(\d{8}-\d{6}-\d{6})-([0-9a-f]{12})\.docx")
 
 
 @frozen

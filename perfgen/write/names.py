@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from perfgen.errors import OutputFault
+from perfgen.patterns import pattern
 
 LONGEST = 200
 """Bytes of a file name: file systems take 255, and dated copies need some."""
 
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_FORBIDDEN = pattern(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = pattern(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
 def check_name(path: Path) -> None:

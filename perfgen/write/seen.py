@@ -7,12 +7,13 @@ Character formatting does not either.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from perfgen.patterns import pattern
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -38,7 +39,7 @@ _PASSED = frozenset((f"{_W}tabs", _FALLBACK))
 _MATTERS = frozenset((*_TEXT, *_SIGNS, *_PASSED, *(f"{_W}{name}" for name in ("instrText", "fldSimple", "fldChar"))))
 _COUNTED = frozenset(f"\x01{name}\x01" for name in ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"))
 """Fields whose result says only where the last program broke the pages."""
-_MAIN = re.compile(r"word/document\d*\.xml")
+_MAIN = pattern(r"word/document\d*\.xml")
 _BESIDE = ("word/header", "word/footer")
 _NOTES = ("word/comments.xml", "word/footnotes.xml", "word/endnotes.xml")
 _OFF = frozenset(("0", "false", "off"))

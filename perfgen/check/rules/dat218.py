@@ -1,18 +1,18 @@
 """An actual value that copies the comparison sign of its target."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.items import item_name
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
-_SIGN = re.compile(
+_SIGN = pattern(
     r"[≥≧≤≦]|[>＞<＜][=＝]?|不少于|不低于|不小于|大于或?等于|小于或?等于|不超过|不高于|不多于|不大于|至少|至多"
 )
-_LOOSE = re.compile(r"或?以[上内下]|之内|达到|超过|高于|低于|控制在")
-_DIGIT = re.compile(r"[0-9０-９]")
+_LOOSE = pattern(r"或?以[上内下]|之内|达到|超过|高于|低于|控制在")
+_DIGIT = pattern(r"[0-9０-９]")
 
 
 def find(case: Case) -> Iterator[Fault]:

@@ -9,9 +9,10 @@ from perfgen.check.rules.items import item_name, pending, says
 from perfgen.check.rules.sco110 import full_on_nothing
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 
-_CLAIM = re.compile(r"[0-9]+(?:\.[0-9]+)?[%％]|(?:达标|全部|全面|圆满|超额|已|已经)完成|达标|达成")
-_DENIAL = re.compile(r"未|没有|不")
+_CLAIM = pattern(r"[0-9]+(?:\.[0-9]+)?[%％]|(?:达标|全部|全面|圆满|超额|已|已经)完成|达标|达成")
+_DENIAL = pattern(r"未|没有|不")
 
 
 def find(case: Case) -> Iterator[Fault]:

@@ -1,14 +1,14 @@
 """A report dated before its year was over."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
 from perfgen.check.case import Case
 from perfgen.check.rule import Fault, Rule
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
-_MONTH = re.compile(r"([0-9]{4})年\s*([0-9]{1,2})月(?:\s*([0-9]{1,2})日)?")
+_MONTH = pattern(r"([0-9]{4})年\s*([0-9]{1,2})月(?:\s*([0-9]{1,2})日)?")
 
 
 def find(case: Case) -> Iterator[Fault]:

@@ -8,8 +8,9 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.items import item_name, percent, says
 from perfgen.compute.scores import raw_completion
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
-_DONE = re.compile(
+_DONE = pattern(
     r"(?:已|已经|均|均已|全部|全面|圆满|如期|按期|按时|超额|达标)*(?:完成|达标|达成|实现)(?:了?(?:年度|年初|预期)?(?:目标|任务|指标|计划)(?:值|任务)?)?"
     r"|(?:指标|目标|任务)?完成率?(?:为|达到|达)?100[%％]|100[%％]"
 )

@@ -1,6 +1,5 @@
 """What several rules ask of indicators and projects: names, reasons, scores, amounts that may be unknown."""
 
-import re
 from decimal import Decimal
 
 from perfgen.check.case import Case
@@ -8,9 +7,10 @@ from perfgen.compute.scores import computed_score
 from perfgen.express.rounding import rounded
 from perfgen.express.values import Absent
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 
 REASON = "偏差原因分析及改进措施"
-_NOTHING = re.compile(r"[\s—–\-/、。．.]*(?:无|没有|无偏差|不涉及)?[\s—–\-/、。．.]*")
+_NOTHING = pattern(r"[\s—–\-/、。．.]*(?:无|没有|无偏差|不涉及)?[\s—–\-/、。．.]*")
 
 
 def item_name(case: Case, item: KeyPath) -> str:

@@ -1,20 +1,20 @@
 """Figures in a sentence, for the rules that compare them."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
 from perfgen.check.passages import Passage
 from perfgen.frozen import frozen
+from perfgen.patterns import pattern
 
-_FIGURE = re.compile(
-    r"(?<![0-9.])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s?"
+_FIGURE = pattern(
+    r"(?P<number>[0-9](?<![0-9.].)(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?)\s?"
     r"(?P<unit>%|％|个百分点|万亿元|亿元|万元|元|[余多]?万?(?:人次|平方公里|平方米|公里|公顷|人|户|名|件|宗|个|家|亩|吨|米|次|场|条|份|单|项|支|栋|座|处|村|株|套|期|辆|起|篇|所|间|台|分|岁|天|年|月|日|号)?)"
 )
 _SCALE = {"万亿元": Decimal(10) ** 8, "亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 
-_MONTHS = re.compile(r"[—\-－~～至][0-9]+月")
+_MONTHS = pattern(r"[—\-－~～至][0-9]+月")
 
 
 @frozen

@@ -1,6 +1,5 @@
 """A score table announced as an attachment for which there are no indicators."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
@@ -8,8 +7,9 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.items import pending
 from perfgen.errors import PerfgenError
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
-_SCORE_TABLE = re.compile(r"自评表|评分表|指标表")
+_SCORE_TABLE = pattern(r"自评表|评分表|指标表")
 
 
 def find(case: Case) -> Iterator[Fault]:

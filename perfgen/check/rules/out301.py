@@ -1,14 +1,14 @@
 """An identity number in a version for the public."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.published import numbers
 from perfgen.check.rule import Fault, Rule
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
-_SHAPE = re.compile(
+_SHAPE = pattern(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     r"[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )

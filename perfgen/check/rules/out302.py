@@ -1,15 +1,15 @@
 """A bank account in a version for the public."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.published import numbers
 from perfgen.check.rule import Fault, Rule
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
-_CARD = re.compile(r"(?<![0-9A-Za-z.])(?:62|4|5)[0-9](?:[ -]?[0-9]){12,17}(?![0-9A-Za-z.])")
-_ACCOUNT = re.compile(r"(?<=[账帐卡]号)(?:是|为|[：: ])*[0-9](?:[ -]?[0-9]){9,24}")
+_CARD = pattern(r"(?<![0-9A-Za-z.])(?:62|4|5)[0-9](?:[ -]?[0-9]){12,17}(?![0-9A-Za-z.])")
+_ACCOUNT = pattern(r"(?<=[账帐卡]号)(?:是|为|[：: ])*[0-9](?:[ -]?[0-9]){9,24}")
 
 
 def _is_card(number: str) -> bool:

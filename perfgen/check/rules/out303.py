@@ -1,14 +1,14 @@
 """A telephone number in a version for the public."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
 from perfgen.check.published import numbers
 from perfgen.check.rule import Fault, Rule
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
-_TELEPHONE = re.compile(
+_TELEPHONE = pattern(
     r"(?<![0-9A-Za-z.,-])(?:1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|0[1-9][0-9]{1,2}-[2-9][0-9]{6,7})"
     r"(?![0-9A-Za-z.,-]|万|亿|元)"
 )

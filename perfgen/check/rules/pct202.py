@@ -1,6 +1,5 @@
 """A rate of execution above 100 % that nobody explains."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,8 +12,9 @@ from perfgen.express.syntax import parse, references
 from perfgen.express.values import decimal_of
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 
-_REASON = re.compile(r"超|追加|调整|调剂|结转|增加|增支|垫付|原因|由于|因")
+_REASON = pattern(r"超|追加|调整|调剂|结转|增加|增支|垫付|原因|由于|因")
 _REASON_KEYS = ("完成情况", "说明", "原因", "备注")
 
 

@@ -13,12 +13,13 @@ from perfgen.express.syntax import has_expression
 from perfgen.express.values import Kind, Number, decimal_of
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 from perfgen.vocabulary import Type
 
 _WORDS = "部门|单位|本单位|整体|年度|本年|全年|财政|财政拨款|预算|资金|支出|总"
-_NAME = re.compile(rf"(?:{_WORDS})*(?:支出率|执行率|支出进度|预算完成率)")
-_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-_PLACES = re.compile(r"\.([0-9]+)\s*[%％]")
+_NAME = pattern(rf"(?:{_WORDS})*(?:支出率|执行率|支出进度|预算完成率)")
+_BRACKETS = pattern(r"[（(][^）)]*[）)]")
+_PLACES = pattern(r"\.([0-9]+)\s*[%％]")
 
 
 @frozen

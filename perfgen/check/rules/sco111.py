@@ -10,8 +10,9 @@ from perfgen.compute.scores import actual_of, target_of
 from perfgen.compute.targets import reached
 from perfgen.findings import Severity
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 
-_MISSED = re.compile(r"(?:未|没有|没能|未能|尚未)(?:全部|按时|如期)?(?:完成|达标|达成|实现|达到目标)")
+_MISSED = pattern(r"(?:未|没有|没能|未能|尚未)(?:全部|按时|如期)?(?:完成|达标|达成|实现|达到目标)")
 
 
 def find(case: Case) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from perfgen.check.passages import Passage
 from perfgen.check.rule import Fault, Rule
 from perfgen.check.sought import Sought
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
 _UNIT = r"(?:个|家|项|条|类|种|方面|大类|支|座|所)"
 _AFTER = Sought(
@@ -16,7 +17,7 @@ _AFTER = Sought(
 )
 _LISTED = Sought(rf"、[^，。；：]*[0-9]\s*{_UNIT}")
 _BEFORE = Sought(rf"(?P<list>[^，。；：]*、[^，。；：]*?)(?P<open>等)?\s*(?P<count>[0-9]+)\s*(?P<unit>{_UNIT})")
-_PAIRS = re.compile(r"[（(][^）)]*[）)]|“[^”]*”|《[^》]*》")
+_PAIRS = pattern(r"[（(][^）)]*[）)]|“[^”]*”|《[^》]*》")
 
 
 def items_of(text: str) -> list[str]:

@@ -1,6 +1,5 @@
 """A clause that stands twice."""
 
-import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
@@ -8,10 +7,11 @@ from perfgen.check.passages import Passage, clauses
 from perfgen.check.rule import Fault, Rule
 from perfgen.check.sought import Sought
 from perfgen.findings import Severity
+from perfgen.patterns import pattern
 
 WITH_FIGURE = 15
 WITHOUT_FIGURE = 20
-_TITLES = re.compile(r"《[^》]*》")
+_TITLES = pattern(r"《[^》]*》")
 _DIGIT = Sought(r"[0-9]")
 
 
