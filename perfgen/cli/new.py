@@ -10,6 +10,7 @@ HELP = """新建一份可填写的数据文件。中文名：新建。
 
 模板写编号或名称，见 perfgen template list。已有的文件不会被覆盖。
 写 --from 和上年的数据文件，就照它新建：固定的文字、指标、目标保留，上年的数放到“上年”，年末结转作年初结转，其余待填。
+写 --report 和去年的报告也行；--table 是本年的决算表、目标申报表，表里有的数填好，没有的列出来。
 """
 
 
@@ -29,6 +30,14 @@ HELP = """新建一份可填写的数据文件。中文名：新建。
     type=click.Path(path_type=Path),
     help="照去年的报告（.docx、.txt、.md）新建：先导入，再像 --from 一样；最后列出待填的地方。",
 )
+@click.option(
+    "--table",
+    "tables",
+    metavar="表",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="填入表（.xlsx、.xls、.csv、.docx）里有的数，可以写几次；写明是去年的表，数放到“上年”。",
+)
 @templates_option
 @verbose_option
 @click.pass_context
@@ -38,10 +47,11 @@ def new(
     output: Path | None,
     last: Path | None,
     report: Path | None,
+    tables: tuple[Path, ...],
     templates: Path | None,
 ) -> None:
     """Print or write a data file to fill in."""
-    from perfgen.cli import fromreport, nextyear, say, textfile
+    from perfgen.cli import fromreport, fromtables, nextyear, say, textfile
     from perfgen.cli.library import find_library
     from perfgen.new import new_file, schema_file
 
@@ -57,7 +67,8 @@ def new(
     text = following.text if following is not None else new_file(chosen)
     if following is not None:
         nextyear.tell(following)
-    if report is not None:
+    text = fromtables.filled_from(text, tables, chosen)
+    if report is not None or tables:
         fromreport.tell_pending(text, str(output or "新建.toml"), library, chosen)
     if output is None:
         say.line(text.removesuffix("\n"))

@@ -1,7 +1,7 @@
 """Tables of Excel files as data: indicators, projects, income and expenditure, forms of the final accounts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +9,13 @@ from perfgen.findings import Finding, Place, Severity
 from perfgen.keypath import KeyPath, format_key
 from perfgen.sources import Workbook
 from perfgen.sources.found import Found
+from perfgen.sources.small import PUBLIC
 from perfgen.sources.tables import MONEY, MONEYLESS, tables
 
 CODE = "DAT601"
 """The code of every doubt of an import."""
+_MIRRORED = (("决算",), ("年初预算",), ("人员",), ("三公经费",))
+"""What 上年 may hold."""
 _COMPARED = ("决算", "年初预算", "自评", "三公经费")
 """Totals below these are 核对数; those of 项目 are only compared here."""
 
@@ -33,8 +36,11 @@ def noted(place: str, message: str, *, doubt: bool) -> Finding:
     return Finding(CODE, Severity.REVIEW, message, hint, Place(place))
 
 
-def import_tables(book: Workbook) -> TablesImported:
-    """The tables of ``book`` as one tree; amounts in 元 if all of them are, else in 万元."""
+def import_tables(book: Workbook, *, unit: str = "", year: int = 0) -> TablesImported:
+    """The tables of ``book`` as one tree; amounts in ``unit``, or in 元 if all of them are, else in 万元.
+
+    Where ``year`` is given, tables that name the year before stand under 上年, those of other years are left out.
+    """
     out = TablesImported({})
     seen = [sheet for sheet in book.sheets if not sheet.hidden]
     for sheet in book.sheets:
@@ -42,8 +48,8 @@ def import_tables(book: Workbook) -> TablesImported:
             out.findings.append(noted(f"{sheet.file} {sheet.name}", "这张表是隐藏的，没有读入", doubt=False))
     found = [one for sheet in seen for one in tables(sheet)]
     units = {one.unit for one in found if one.path not in MONEYLESS}
-    wanted = "元" if units == {"元"} else MONEY[1]
-    if wanted == "元":
+    wanted = unit or ("元" if units == {"元"} else MONEY[1])
+    if wanted != MONEY[1]:
         found = [one for sheet in seen for one in tables(sheet, wanted)]
     for sheet in seen:
         titled = f"{sheet.name}："
@@ -54,16 +60,31 @@ def import_tables(book: Workbook) -> TablesImported:
     if any(one.path not in MONEYLESS for one in found):
         out.tree["金额单位"] = wanted
     for one in found:
-        _add(out, one)
+        if not year or one.year in (0, year):
+            _add(out, one)
+        elif one.year == year - 1 and one.path[:1] in _MIRRORED:
+            _add(out, _of_last_year(one))
+        else:
+            message = f"这张表是 {one.year} 年的，没有读入"
+            out.findings.append(noted(f"{book.file} {one.title}", message, doubt=False))
     return out
+
+
+def _of_last_year(one: Found) -> Found:
+    """``one`` under 上年; its totals are not compared."""
+    fields = {("上年", *path): value for path, value in one.fields.items()}
+    value = one.value
+    if one.path == (PUBLIC,):
+        value = {item: {"决算数": each["决算数"]} for item, each in value.items() if "决算数" in each}
+    return replace(one, path=("上年", *one.path), value=value, fields=fields, stated={}, stated_places={})
 
 
 def _add(out: TablesImported, one: Found) -> None:
     out.findings += [noted(remark.place, remark.message, doubt=remark.doubt) for remark in one.remarks]
     if not one.path:
         if one.value:
-            lines = [f"{format_key(path)} {value}" for path, value in _leaves(one.value, ())]
-            out.tree.setdefault("未归类", {}).setdefault(one.title, []).extend(lines)
+            lines = [f"{one.title}：{format_key(path)} {value}" for path, value in _leaves(one.value, ())]
+            out.tree.setdefault("未归类", {}).setdefault("文字", []).extend(lines)
             out.findings.append(noted(one.title, "认不出是收入还是支出、预算还是决算，放在未归类", doubt=True))
         return
     if one.value:

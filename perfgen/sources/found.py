@@ -31,6 +31,8 @@ class Found:
     stated_places: dict[KeyPath, str] = field(default_factory=dict)
     fields: dict[KeyPath, Any] = field(default_factory=dict)
     """Further values by full key path: 年初结转和结余 in a form of income and expenditure."""
+    year: int = 0
+    """The year that sheet or caption name; 0 where they name none, or several."""
     unit: str = ""
     """元 or 万元, as the sheet says; empty where it does not."""
     remarks: list[Remark] = field(default_factory=list)

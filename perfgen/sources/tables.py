@@ -1,5 +1,7 @@
 """All the tables of a workbook as data."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from perfgen.sources.amounts import read_amounts
@@ -10,6 +12,7 @@ from perfgen.sources.numbers import shown
 from perfgen.sources.small import STAFF, read_small
 from perfgen.sources.values import Sheet
 
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年)")
 MONEY = ("元", "万元")
 MONEYLESS = (("指标",), (STAFF,))
 """Tables without amounts."""
@@ -21,7 +24,8 @@ def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]
     What stands in no table is remarked upon, so that nothing of the sheet is lost in silence.
     """
     if small := read_small(sheet, wanted, given):
-        return [_titled(sheet, "", one, wanted) for one in small]
+        captions = tuple(cell.value for row in sheet.rows[:2] for cell in row if isinstance(cell.value, str))
+        return [_titled(sheet, captions, one, wanted) for one in small]
     found: list[Found] = []
     seen = layouts(sheet)
     ends = [*(layout.top for layout in seen[1:]), *([len(sheet.rows)] if seen else [])]
@@ -33,8 +37,7 @@ def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]
             made = read_amounts(sheet, layout, end, wanted)
         else:
             made = [read_list(sheet, layout, end, wanted)]
-        title = next((text.strip() for text in layout.above if text.strip()), "")
-        found += [_titled(sheet, title, one, wanted) for one in made]
+        found += [_titled(sheet, layout.above, one, wanted) for one in made]
     for column in sorted(sheet.hidden_columns):
         cells = [row[column] for row in sheet.rows if column < len(row) and not row[column].empty]
         if cells and found:
@@ -42,9 +45,12 @@ def tables(sheet: Sheet, wanted: str = "万元", given: str = "") -> list[Found]
     return found
 
 
-def _titled(sheet: Sheet, title: str, one: Found, wanted: str) -> Found:
-    """``one`` with the name of its table, and what is to be said of the sheet as a whole."""
+def _titled(sheet: Sheet, above: Sequence[str], one: Found, wanted: str) -> Found:
+    """``one`` with the name and year of its table, and what is to be said of the sheet as a whole."""
+    title = next((text.strip() for text in above if text.strip()), "")
     one.title = f"{sheet.name}：{title}" if title else sheet.name
+    years = {int(year) for text in (sheet.name, *above) for year in _YEAR.findall(text)}
+    one.year = years.pop() if len(years) == 1 else 0
     if not one.unit and _has_money(one):
         one.doubt(f"{sheet.file} {sheet.name}", f"表里没有写金额单位，按{wanted}读的")
     for note in sheet.notes:

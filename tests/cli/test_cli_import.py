@@ -1,10 +1,14 @@
 """``perfgen import`` of a report: the file, the doubts, the account, and what cannot be read."""
 
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+import tomli
 
-from tests.support.built import built
+from tests.support import taken
+from tests.support.built import built, source
 from tests.support.converted import plain
 from tests.support.sample import Run
 
@@ -78,6 +82,95 @@ def test_a_new_year_from_last_years_report(run: Run, tmp_path: Path) -> None:
     assert "待填 99 处：" in result.stderr
     assert "决算.收入.其他收入　本年收入，按来源分项，单位：万元" in result.stderr
     assert run("build", "今年.toml", "--draft").exit_code == 0
+
+
+def table(name: str, **sheets: list[list[Any]]) -> Path:
+    """A workbook in this folder."""
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    book.save(name)
+    return Path(name)
+
+
+INCOME: list[list[Any]] = [
+    ["单位：万元"],
+    ["项目", "决算数"],
+    ["一般公共预算财政拨款收入", 3000.5],
+    ["其他收入", 200],
+    ["合计", 3200.5],
+]
+SPENT = [
+    ["单位：万元"],
+    ["支出性质", "类", "款", "金额"],
+    ["基本支出", "工资福利支出", "基本工资", 600],
+    ["项目支出", "资本性支出", "大型修缮", 2000.25],
+]
+BEFORE = [["2021年度收入决算表（单位：万元）"], INCOME[1], [INCOME[2][0], 3286.6], ["其他收入", 1000.08]]
+TARGETS = [
+    ["一级指标", "二级指标", "三级指标", "指标值", "分值"],
+    ["产出指标", "数量指标", "征地面积", "≥2500亩", 40],
+    ["效益指标", "社会效益指标", "带动就业增长率", "≥3%", 20],
+    ["满意度指标", "满意度指标", "群众满意度", "≥95%", 20],
+]
+
+
+def test_a_new_year_from_last_years_report_and_this_years_tables(run: Run, tmp_path: Path) -> None:
+    """What the tables know is filled in; what is left is listed, with place, meaning and unit."""
+    (tmp_path / "去年.docx").write_bytes(built("天城镇-2021").data)
+    accounts = table("决算表.xlsx", 收入决算表=INCOME, 支出决算表=SPENT, 去年收入=BEFORE)
+    targets = table("目标申报表.xlsx", 目标=TARGETS)
+    args = ("new", "chongyang", "--report", "去年.docx", "--table", accounts, "--table", targets, "-o", "今年.toml")
+    result = run(*args)
+    assert result.exit_code == 0, result.output
+    tree = tomli.loads(Path("今年.toml").read_text(encoding="utf-8"))
+    assert (tree["年度"], tree["决算"]["收入"]["其他收入"]) == (2022, 200)
+    assert "基本支出｜工资福利支出｜基本工资｜600" in tree["决算"]["支出"]["按经济分类"]["表"]
+    assert tree["上年"]["决算"]["收入"]["其他收入"] == pytest.approx(1000.08)
+    assert tree["上年"]["决算"]["年末结转和结余"] == pytest.approx(939.23)
+    assert [item["实际完成值"] for item in tree["指标"]] == ["待填"] * 3
+    assert tree["核对数"] == {"决算.收入": 3200.5}
+    said = result.stderr
+    assert "决算表.xlsx：“上年.决算.收入.其他收入”原来是 1000.07，表里是 1000.08，用了表里的" in said
+    assert "目标申报表.xlsx：去年有、表里没有的：" in said and "开展“打非治违”行动次数" in said
+    pending = said[said.index("待填 ") :].splitlines()
+    assert pending[0] == f"待填 {len(pending) - 1} 处：" and len(pending) <= 13
+    meaning = "年度资金总额，调整后的预算数，单位：万元"
+    lines = Path("今年.toml").read_text(encoding="utf-8").splitlines()
+    at = lines.index(f'"全年预算数" = "待填"  # {meaning}') + 1
+    assert f"  第 {at} 行　预算执行.年度资金总额.全年预算数　{meaning}" in pending
+    drafted = run("build", "今年.toml", "--draft")
+    assert drafted.exit_code == 0, drafted.output
+
+
+def test_a_new_file_from_tables_alone(run: Run) -> None:
+    result = run("new", "chongyang", "--table", table("决算表.xlsx", 收入决算表=INCOME), "-o", "今年.toml")
+    assert result.exit_code == 0, result.output
+    assert '"其他收入" = 200' in Path("今年.toml").read_text(encoding="utf-8")
+    assert "待填 " in result.stderr
+    assert run("build", "今年.toml", "--draft").exit_code == 0
+
+
+def test_a_form_of_ours_is_no_table(run: Run) -> None:
+    Path("a.toml").write_bytes(source("天城镇-2021").read_bytes())
+    assert run("export", "a.toml", "-o", "填报.xlsx").exit_code == 0
+    result = run("new", "chongyang", "--table", "填报.xlsx")
+    assert result.exit_code == 2
+    assert "perfgen import" in result.output
+
+
+def test_last_years_file_with_values_from_a_sheet(run: Run) -> None:
+    """What last year's file took from sheets stands under 上年 as figures."""
+    Path("去年.toml").write_text(taken.text(), encoding="utf-8")
+    for name, content in taken.files().items():
+        Path(name).write_bytes(content)
+    assert run("new", "chongyang", "--from", "去年.toml", "-o", "今年.toml").exit_code == 0
+    tree = tomli.loads(Path("今年.toml").read_text(encoding="utf-8"))
+    assert tree["决算"]["年初结转和结余"] == pytest.approx(939.23)
+    assert tree["决算"]["支出"] == "待填"
 
 
 def test_from_and_report_exclude_each_other(run: Run) -> None:

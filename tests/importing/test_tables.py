@@ -50,6 +50,13 @@ INCOME = [
 BUDGET = [["年初预算支出表"], ["单位：元"], ["项目", "年初预算数"], ["基本支出", 600], ["项目支出", 300], ["合计", 900]]
 
 
+TARGETS = [
+    ["一级指标", "二级指标", "三级指标", "指标值", "分值"],
+    ["产出指标", "数量指标", "征地面积", "≥2500亩", 20],
+    [None, None, "新修水渠", "≥5公里", 20],
+]
+
+
 def test_all_tables_of_a_workbook_in_one_tree() -> None:
     made = import_tables(read_workbook(workbook(收入=INCOME, 预算=BUDGET), "a.xlsx"))
     assert made.tree["金额单位"] == "元"
@@ -77,13 +84,24 @@ def test_two_tables_that_contradict_are_said() -> None:
 def test_a_table_that_belongs_nowhere_is_kept_and_said() -> None:
     rows = [["单位：万元"], ["项目", "金额"], ["甲", 1], ["乙", 2]]
     made = import_tables(read_workbook(workbook(别的=rows), "a.xlsx"))
-    assert made.tree["未归类"] == {"别的：单位：万元": ["甲 1", "乙 2"]}
+    assert made.tree["未归类"] == {"文字": ["别的：单位：万元：甲 1", "别的：单位：万元：乙 2"]}
     assert made.findings
 
 
 def test_sheets_that_hold_no_table_are_said() -> None:
     made = import_tables(read_workbook(workbook(收入=INCOME, 通讯录=[["姓名", "电话"], ["某某", "1"]]), "a.xlsx"))
     assert any(f.place.file == "a.xlsx 通讯录" for f in made.findings)
+
+
+def test_tables_of_other_years_are_told_apart() -> None:
+    last, older = ([[f"{year}年度收入决算表"], *INCOME[1:]] for year in (2021, 2019))
+    book = read_workbook(workbook(本年=INCOME, 去年=last, 前年=older, 目标=[["2021年指标"], *TARGETS]), "a.xlsx")
+    made = import_tables(book, unit="元", year=2022)
+    assert made.tree["决算"]["收入"] == made.tree["上年"]["决算"]["收入"]
+    assert set(made.tree["核对数"]) == {"决算.收入"}
+    assert "指标" not in made.tree
+    assert [f.message for f in made.findings] == ["这张表是 2019 年的，没有读入", "这张表是 2021 年的，没有读入"]
+    assert "上年" not in import_tables(book).tree
 
 
 def test_pieces_of_a_data_file_hold_what_the_input_holds() -> None:
