@@ -1,11 +1,12 @@
 """What becomes of a foreign pack when it is used: read, vetted, linted, its sample built; runs in the child process."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 
 from perfgen.contract import Contract
 from perfgen.errors import PackFault, PerfgenError
+from perfgen.express.syntax import parse, segments
 from perfgen.findings import Finding
 from perfgen.frozen import frozen
 from perfgen.install.contents import Contents
@@ -48,14 +49,14 @@ def try_out(contents: Contents, *, linting: bool = True, documents: bool = False
         return Verdict(refused=(f"{MANIFEST}：{fault.message}",))
     contract = pack.contract
     verdict = Verdict(id=contract.id, name=contract.name, version=contract.version)
-    refused = _cut(_word_files(pack))
-    outcome = Outcome("") if refused else _sample(pack)
-    refused = refused or _cut(_not_made(outcome, contract)) or _cut(_data_files(contents, pack))
-    warnings: tuple[str, ...] = ()
-    if linting and not refused:
-        found = _linted(pack)
-        refused = _cut(_told(each) for each in found if each.logical)
-        warnings = _cut(_told(each) for each in found if not each.logical)
+    foreign = (*_word_files(pack), *_expressions(contract))
+    if foreign:
+        return replace(verdict, refused=_cut(foreign))
+    outcome = _sample(pack)
+    found = _linted(pack) if linting else ()
+    faults = (*_not_made(outcome, contract), *(_told(each) for each in found if each.logical))
+    refused = _cut(faults or _data_files(contents, pack))
+    warnings = _cut(_told(each) for each in found if not each.logical)
     return Verdict(
         refused,
         warnings,
@@ -82,6 +83,24 @@ def _word_files(pack: Pack) -> Iterator[str]:
     for document in pack.contract.documents:
         if document.template and document.template not in pack.files:
             yield f"{MANIFEST}：没有“模板文件”所写的“{document.template}”"
+
+
+def _expressions(contract: Contract) -> Iterator[str]:
+    """What no expression of the manifest may hold; none is evaluated yet."""
+    texts = [(f"文书.{document.key}.文件名", document.file_name) for document in contract.documents]
+    texts += [(f"附件.{each.key}.标题", each.title) for document in contract.documents for each in document.attachments]
+    whole = [(f"计算.{each.name}", each.expression) for each in contract.computed]
+    whole += [(f"勾稽.{each.code}", each.expression) for each in contract.rules]
+    if contract.scoring.execution is not None:
+        rate = contract.scoring.execution
+        whole += [("评分.执行率.分子", rate.numerator), ("评分.执行率.分母", rate.denominator)]
+    for name, text in texts:
+        yield from _fault_of(
+            f"{MANIFEST} 的“{name}”",
+            lambda text=text: [parse(part.text) for part in segments(text) if part.expression],  # type: ignore[misc]
+        )
+    for name, text in whole:
+        yield from _fault_of(f"{MANIFEST} 的“{name}”", lambda text=text: parse(text))  # type: ignore[misc]
 
 
 def _fault_of(name: str, act: Callable[[], object]) -> Iterator[str]:
