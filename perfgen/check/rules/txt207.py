@@ -34,7 +34,7 @@ def _claims_whole(case: Case, item: KeyPath) -> bool:
 def _indicator(case: Case, item: KeyPath) -> Iterator[Fault]:
     for key in _FIELDS:
         text = case.text(*item, key)
-        match = PARTIAL.first(text)
+        match = PARTIAL.first(text) if text else None
         if match and _claims_whole(case, item):
             message = f"“{case.show(item)}”用的是“{match[0]}”的数，按全年计了完成率"
             hint = "补上全年数；全年数还没有公布的，写核实说明"

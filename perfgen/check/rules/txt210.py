@@ -7,28 +7,10 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
-_STRAY = Sought(r"(?<![0-9０-９）)）〕】\s])[%％](?![）)])", "%", "％")
+_STRAY = Sought(r"[%％](?<![0-9０-９）)）〕】\s].)(?![）)])", "%", "％")
 _BRACE = Sought(r"[{}｛｝]", *"{}｛｝")
-_DOUBLED = Sought(
-    r"。{2,}|，{2,}|；{2,}|、{2,}|：{2,}|[，；、：]。|。[，；、]|，[；、]|、，",
-    *(
-        "。。",
-        "，，",
-        "；；",
-        "、、",
-        "：：",
-        "，。",
-        "；。",
-        "、。",
-        "：。",
-        "。，",
-        "。；",
-        "。、",
-        "，；",
-        "，、",
-        "、，",
-    ),
-)
+_DOUBLED = Sought(r"。(?:。+|[，；、])|，(?:，+|[。；、])|；(?:；+|。)|、(?:、+|[。，])|：(?:：+|。)")
+"""A branch for each sign: a pattern that begins with a sign is sought eight times as fast as one that does not."""
 
 
 def find(case: Case) -> Iterator[Fault]:
