@@ -210,6 +210,7 @@ def _paths(node: Node) -> Iterator[tuple[str, ...]]:
         yield from _paths(child)
 
 
+@lru_cache(maxsize=4096)
 def dotted(node: Node) -> tuple[str, ...]:
     """The path ``a.b['c']`` as names; empty where ``node`` is no such path."""
     if isinstance(node, nodes.Name):

@@ -63,7 +63,8 @@ def show(value: Any) -> str:
         return escape(value if value.isprintable() else tidy(value))
     html = getattr(value, "__html__", None)
     if html is None:
-        return escape(tidy(str(value)))
+        text = str(value)
+        return escape(text if text.isprintable() else tidy(text))
     _refuse_package_parts(value)
     return ready_made(html())
 

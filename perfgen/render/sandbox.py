@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 from numbers import Rational, Real
@@ -12,6 +13,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import UndefinedError
 from jinja2.lexer import Lexer, Token
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from perfgen.express.values import Group
 
 from . import bounds, merge, printing
 
@@ -185,12 +188,15 @@ class Environment(ImmutableSandboxedEnvironment):
         return self._lexer
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """``obj.attribute``; plain dictionaries, the common case, without the detour over an exception."""
+        """``obj.attribute``; of plain dictionaries and of views without the detour over an exception."""
         if type(obj) is dict and attribute not in _DICT_ATTRIBUTES:
             try:
                 return obj[attribute]
             except KeyError:
                 return self.undefined(obj=obj, name=attribute)
+        if type(obj) is Group and not attribute.isascii():  # what a view has of its own has an English name
+            with suppress(KeyError):
+                return obj[attribute]
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
