@@ -10,18 +10,22 @@ _WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{_[{%]|[}%]_\}", re.DOTAL
 _FULL = re.compile(r"[｛{]\s?[｛{%％](?:[^｛{}｝]*?[%％}｝]\s?[}｝])?|[%％}｝]\s?[}｝]")
 _WIDE = re.compile(r"[｛｝]|[{]％|％[}]")
 _PARTED = re.compile(r"\{\s+[{%][^{}]*|[^{}]*[}%]\s+\}")
+_END = re.compile(r"^[^{}%]*[}%]\}")
+"""The end of a tag that began in the paragraph before."""
 _SINGLE = re.compile(r"\{[^{}]*[\u4e00-\u9fff][^{}]*\}")
 
 
 def braces(file: WordFile) -> Iterator[Mark]:
     """Every paragraph with braces that somebody meant for a tag and that would print as they stand."""
+    going_on = False
     for line in file.lines:
         if any(sign in line.text for sign in "{}｛｝"):
-            yield from _in(file, line)
+            rest = _WHOLE.sub("\n", line.text)
+            yield from _in(file, line, _END.sub("", rest) if going_on else rest)
+            going_on = "{{" in rest or "{%" in rest
 
 
-def _in(file: WordFile, line: Line) -> Iterator[Mark]:
-    rest = _WHOLE.sub("\n", line.text)
+def _in(file: WordFile, line: Line, rest: str) -> Iterator[Mark]:
     for match in _FULL.finditer(rest):
         if _WIDE.search(match[0]):
             shown = match[0].translate(str.maketrans("｛｝％", "{}%")).replace("{ {", "{{").replace("} }", "}}")

@@ -23,7 +23,8 @@ from perfgen.render.package import parse_xml
 from perfgen.render.patch import Tag
 from perfgen.render.places import W
 
-_TAG = re.compile(r"\{(\{|%|#)(.*?)(\}|%|#)\}", re.DOTALL)
+_TAG = re.compile(r"\{[{%#](?:(?!\{[{%]).)*?[}%#]\}|\{[{%](?:(?!\{[{%]).)*", re.DOTALL)
+"""A tag, or the beginning of one that is not closed before the next."""
 _SPECIAL = tuple(W + name for name in ("delText", "instrText", "fldSimple", "moveFrom"))
 _UNITS = {"p": "段", "tr": "行", "tc": "单元格"}
 
@@ -60,37 +61,46 @@ def readable(file: WordFile) -> bytes:
     with zipfile.ZipFile(made, "w") as archive:
         for part, name in _parts(file):
             root = parse_xml(file.package.parts[part])
-            for paragraph in root.iter(W + "p"):
-                _prepare(paragraph)
+            paragraphs = list(root.iter(W + "p"))
+            texts = [_texts(each) for each in paragraphs]
+            following = [*("".join(t.text or "" for t in each) for each in texts[1:]), ""]
+            for paragraph, own, after in zip(paragraphs, texts, following, strict=True):
+                if next(paragraph.iter(*_SPECIAL), None) is None:
+                    _prepare(own, after)
             archive.writestr(name, etree.tostring(root, encoding="utf-8"))
     return made.getvalue()
 
 
-def _prepare(paragraph: etree._Element) -> None:
-    """Let docxtpl-lint read the paragraph as perfgen does."""
-    if next(paragraph.iter(*_SPECIAL), None) is not None:
-        return
-    texts = [each for each in paragraph.iter(W + "t") if next(each.iterancestors(W + "p")) is paragraph]
+def _texts(paragraph: etree._Element) -> list[etree._Element]:
+    return [each for each in paragraph.iter(W + "t") if next(each.iterancestors(W + "p")) is paragraph]
+
+
+def _prepare(texts: list[etree._Element], after: str) -> None:
+    """Let docxtpl-lint read the texts of a paragraph as perfgen does; ``after`` is the text of the next one."""
     whole = "".join(each.text or "" for each in texts)
-    plain = _TAG.sub(lambda tag: _readable(tag[0]), whole)
-    if plain == whole:
-        return
-    for each in texts:
-        each.text = ""
-    texts[0].text = plain
+    plain = _TAG.sub(lambda tag: _readable(tag[0], after), whole)
+    if plain != whole:
+        for each in texts:
+            each.text = ""
+        texts[0].text = plain
 
 
-def _readable(tag: str) -> str:
-    """A tag of equal length that docxtpl-lint can read: folded, and without an expression that nobody can read."""
+def _readable(tag: str, after: str) -> str:
+    """A tag that docxtpl-lint can read: folded, closed, and without an expression that nobody can read."""
     level = re.match(r"\{[{%#](?:tr|tc|p|r) ", tag)
-    head = level[0] if level else tag[:2]
-    inner = folding.fold(tag[len(head) : -2])
-    word = inner.strip().lstrip("-+").split(" ")[0]
+    head, end = level[0] if level else tag[:2], "}}" if tag.startswith("{{") else "%}"
+    closed = tag.endswith(("}}", "%}", "#}"))
+    if not closed and re.match(r"[^{}%]*[}%]\}", after):
+        return tag  # it goes on in the next paragraph, which is a fault of its own
+    inner = folding.fold(tag[len(head) : -2] if closed else tag[len(head) :])
+    word = next(iter(inner.strip().lstrip("-+").split()), "")
     if tag.startswith("{#") or word.startswith(merge.WORD):
-        return "{#" + " " * (len(tag) - 4) + "#}"
-    if tree_of(Tag(tag[:2] + " " + inner + tag[-2:])) is None:
+        return "{#" + " " * max(len(tag) - 4, 0) + "#}"
+    if not closed or tree_of(Tag(head[:2] + " " + inner + end)) is None:
         inner = _STAND_INS.get("{{" if tag.startswith("{{") else word, inner)
-    return head + inner.ljust(len(tag) - len(head) - 2) + tag[-2:]
+        if word == "for" and (given := re.match(r"[-+\s]*for\s+(.+?)\s+in\b", folding.fold(tag[len(head) :]))):
+            inner = f" for {given[1]} in x "
+    return head + inner.ljust(len(tag) - len(head) - 2) + end
 
 
 _STAND_INS = {"{{": " x ", "if": " if x ", "elif": " elif x ", "for": " for x in x ", "set": " set x = x "}

@@ -15,7 +15,7 @@ from perfgen.lint.names import names_of
 from perfgen.lint.numbering import numbering
 from perfgen.lint.outline import outline
 from perfgen.lint.sample import extremes, figures_of, sample
-from perfgen.lint.syntax import tags
+from perfgen.lint.syntax import syntax, tags
 from perfgen.lint.usage import said_in, unprinted, unused
 from perfgen.lint.wordfile import Line, WordFile, read_wordfile
 from perfgen.load import Source, load
@@ -108,15 +108,17 @@ class _Linting:
 
     def _word_files(self, used: dict[Path, bool], usual: tuple[str, ...]) -> Iterator[Mark]:
         printed: dict[str, tuple[tuple[str, Line | None], ...]] = {}
-        for number, file in enumerate(self.files):
+        for file in self.files:
             declared = self._declared(file.name)
-            names = names_of(file, known_names(self.contract, len(declared)), usual)
-            yield from tags(file, names.marks)
+            own = tuple(syntax(file))
+            broken = any(mark.finding.code in ("TPL201", "TPL202", "TPL203") for mark in own)
+            names = names_of(file, known_names(self.contract, len(declared)), usual, broken=broken)
+            yield from tags(file, own, names.marks)
             yield from _unfinished(file)
             used |= {path: whole or used.get(path, False) for path, whole in names.used.items()}
             for key, lines in names.printed.items():
                 printed[key] = (*printed.get(key, ()), *((file.name, line) for line in lines))
-            if number == 0:
+            if file.name == self.names[0]:
                 yield from outline(file, self.contract)
             yield from attachments(file, declared)
             yield from layout(file, self.contract.format.layout)

@@ -1,5 +1,6 @@
 """The names that the tags of a Word file use: which lead nowhere, and which of the pack's they use."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from jinja2 import nodes
@@ -25,8 +26,12 @@ class Names:
     """For each key of 正文 the paragraphs where its text is asked for."""
 
 
-def names_of(file: WordFile, known: Known, usual: tuple[str, ...]) -> Names:
-    """The names in the tags of ``file``; a tag that cannot be read hides no other."""
+def names_of(file: WordFile, known: Known, usual: tuple[str, ...], *, broken: bool = False) -> Names:
+    """The names in the tags of ``file``; a tag that cannot be read hides no other.
+
+    In a ``broken`` file, where a tag may have swallowed others, names that some loop gives are not missed.
+    """
+    given = frozenset(name for line in file.lines for name in _given(line.text))
     resolver = Resolver(known, usual)
     marks: list[Mark] = []
     printed: dict[str, list[Line | None]] = {}
@@ -36,12 +41,29 @@ def names_of(file: WordFile, known: Known, usual: tuple[str, ...]) -> Names:
             walk.take(each)
             for key in walk.asked:
                 printed.setdefault(key, []).append(each.line)
-            marks += _marks(file, each, resolver)
+            marks += _marks(file, each, resolver, given, broken)
     return Names(tuple(marks), dict(resolver.used), {key: tuple(lines) for key, lines in printed.items()})
 
 
-def _marks(file: WordFile, tagged: Tagged, resolver: Resolver) -> Iterator[Mark]:
+def _given(text: str) -> Iterator[str]:
+    """The names that loops and set in ``text`` give, as far as they can be told without reading the tags."""
+    for match in _GIVEN.finditer(text):
+        yield from (name.strip() for name in (match[1] or match[2]).split(","))
+    if "for " in text:
+        yield "loop"
+
+
+_GIVEN = re.compile(r"\bfor\s+(\w+(?:\s*,\s*\w+)*)\s+in\b|\bset\s+(\w+)\s*=")
+
+
+def _marks(file: WordFile, tagged: Tagged, resolver: Resolver, given: frozenset[str], broken: bool) -> Iterator[Mark]:
     for each in dict.fromkeys(resolver.missing):
+        if each.name in given and each.name == each.path:
+            if not broken:
+                message = f"模板里的{quoted(tagged.tag.typed)}：“{each.name}”只在循环里面有，这里在循环外面"
+                hint = "把标签移到循环里，或取循环外有的名称"
+                yield at_line("TPL301", LOGICAL, message, hint, file.name, tagged.line)
+            continue
         message = f"模板里的{quoted(tagged.tag.typed)}：{each.message}"
         code, severity = ("TPL302", REVIEW) if each.doubtful else ("TPL301", LOGICAL)
         yield at_line(code, severity, message, each.hint, file.name, tagged.line)
@@ -73,7 +95,7 @@ class _Walk:
         tree = tree_of(tag)
         if tree is None:
             if tag.word == "for":
-                self._enter({})
+                self._enter(dict.fromkeys(_given(tag.typed), FREE))
             return
         for node in tree.body:
             self._statement(node)

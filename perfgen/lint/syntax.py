@@ -1,7 +1,7 @@
 """Tags that cannot be read, stand in the wrong place, or are not allowed in a pack."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from jinja2.exceptions import TemplateSyntaxError
 
@@ -38,7 +38,21 @@ def syntax(file: WordFile) -> Iterator[Mark]:
         if "不许用的过滤器" in fault.message and fault.place in unknown:
             continue  # said already, with what may have been meant
         line = file.line_of(fault.place, fault.message)
-        yield at_line(code_of(fault), LOGICAL, fault.message, fault.hint or "改正这个标签", file.name, line)
+        code, (message, hint) = code_of(fault), _told(fault)
+        yield at_line(code, LOGICAL, message, hint, file.name, line)
+    yield from braces(file)
+
+
+def _told(fault: TemplateFault) -> tuple[str, str]:
+    """Message and cure; of a tag that ran on into the next one only that is said."""
+    unclosed = _UNCLOSED.search(fault.message)
+    if unclosed is not None and code_of(fault) == "TPL201":
+        end = "}}" if unclosed[1].startswith("{{") else "%}"
+        return f"“{unclosed[1].strip()}”没有写完，缺“{end}”", f"在它的末尾写上“{end}”"
+    return fault.message, fault.hint or "对照手册里这个标签的写法改"
+
+
+_UNCLOSED = re.compile(r"“(\{[{%](?:(?!\{[{%]|[}%]\}).)*)\{[{%]")
 
 
 def _faults(part: Part) -> Iterator[TemplateFault]:
@@ -56,21 +70,32 @@ def _faults(part: Part) -> Iterator[TemplateFault]:
     yield from found
 
 
-def tags(file: WordFile, named: Iterable[Mark]) -> Iterator[Mark]:
-    """Every fault of the tags of ``file``, each once; ``named`` are those of the names in them.
+def tags(file: WordFile, own: Sequence[Mark], named: Iterable[Mark]) -> Iterator[Mark]:
+    """The faults of the tags of ``file``, each once; ``own`` are those of ``syntax``, ``named`` those of the names.
 
     Our own compiler goes first: it says more of what it knows. docxtpl-lint adds what it alone sees.
     """
-    own = [*syntax(file), *named, *braces(file)]
-    yield from own
-    said = {(each.finding.place.cell, each.paragraph, each.finding.code) for each in own}
+    forbidden = {(mark.paragraph, _tag(mark)) for mark in own if mark.finding.code == "TPL206"}
+    ours = [*own, *(mark for mark in named if (mark.paragraph, _tag(mark)) not in forbidden)]
+    said = {(each.finding.place.cell, each.paragraph, each.finding.code) for each in ours}
     broken = {(cell, paragraph) for cell, paragraph, code in said if code in _BROKEN}
+    theirs = []
     for each in foreign.findings(file):
         cell, paragraph, code = each.finding.place.cell, each.paragraph, each.finding.code
-        told = (cell, paragraph, code) in said or (code in _BROKEN and (cell, paragraph) in broken)
-        if not told:
-            yield each
+        if not ((cell, paragraph, code) in said or (code in _BROKEN and (cell, paragraph) in broken)):
+            theirs.append(each)
+    misplaced = {mark.paragraph for mark in theirs if mark.finding.code == "TPL205"}
+    for mark in ours:
+        if not (mark.paragraph in misplaced and _LEVEL.search(mark.finding.message)):
+            yield mark
+    yield from theirs
 
 
+def _tag(mark: Mark) -> str:
+    found = re.search(r"“(\{.*?\})”", mark.finding.message)
+    return found[1] if found else ""
+
+
+_LEVEL = re.compile("不认识的标签“(?:tr|tc|p|r)”")
 _BROKEN = ("TPL201", "TPL202", "TPL203", "TPL204", "TPL206")
 """Of a paragraph with one of these nothing more is said of this kind: it is the same fault seen by another."""

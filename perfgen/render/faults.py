@@ -51,6 +51,7 @@ _SYNTAX = (
     (r"[Ee]xpected an expression, got 'end of (?:print statement|statement block)'", "没有写完，括号里缺了内容"),
     (r"unexpected '(.+)', expected '(.+)'", "“{0}”前面少了“{1}”"),
     (r"unexpected '(.+)'", "多了“{0}”"),
+    (r"unexpected char \"'\" at|unexpected char '\"' at", "引号没有成对"),
     (r"unexpected char '(.+)' at", "不认识符号“{0}”"),
     (r"unexpected end of template", "没有写完"),
     (r"[Ii]nvalid character in identifier", "名称里有不能用的符号；含符号的名称请写成 ['名称']"),
