@@ -3,7 +3,7 @@
 A block says behind its language what it is:
 
 * ``console`` (``返回 1``): a command behind ``>`` and what it prints; ``…`` stands for anything, also for whole lines
-* ``toml 写入 FILE``: the whole file
+* ``toml 写入 FILE``, ``csv 写入 FILE``: the whole file
 * ``toml 写进 FILE``: its tables replace those of the same name, or are added; for a reader's eye only, so the file as
   left by the story is not changed where the block stands outside the first report. A pack's id means its sample.
 * ``toml 摘自 FILE``: lines of the file, comments left out
@@ -113,7 +113,7 @@ def test_the_page_does_what_it_says(page: Path, home: Path) -> None:
                 command, _, expected = block.text.removeprefix("> ").partition("\n")
                 output = perfgen(command, code)
                 assert says(output, expected), f"{where}: {command}\n{output}"
-            case ("toml", ("写入", name)):
+            case ("toml" | "csv", ("写入", name)):
                 (home / name).write_text(block.text, encoding="utf-8")
             case ("toml", ("写进", name)):
                 path = home / name if name.endswith(".toml") else ROOT / "templates" / name / SAMPLE

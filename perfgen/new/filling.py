@@ -132,10 +132,19 @@ class _Filler:
         self.gone += [_shown(item.get(name)) for bare, item in old.items() if bare not in told and bare != _TO_COME]
         if key == "指标":
             rows = [_ordered({"实际完成值": _TO_COME, **row}, order) for row in rows]
+            if all(_is_figure(row.get("分值")) for row in rows):
+                self._computed()
         if key in self.document:
             self.document[key] = _item(rows)
         else:
             self.fresh[key] = rows
+
+    def _computed(self) -> None:
+        """Score and grade are not waited for where every indicator has its weight: they are computed."""
+        own = self._there(("自评",))
+        for key in ("总分", "等级"):
+            if isinstance(own, MutableMapping) and own.get(key) == _TO_COME:
+                del own[key]
 
     def unplaced(self, lines: Sequence[str]) -> None:
         """Add what has no place to 未归类."""

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from perfgen.keypath import KeyPath
 from perfgen.sources.amounttable import AmountTable
 from perfgen.sources.labels import economic
-from perfgen.sources.wording import folded
+from perfgen.sources.wording import TOTAL, folded
+
+_NATURES = ("基本支出", "项目支出")
 
 
 class _Where:
@@ -51,7 +53,10 @@ class _Where:
         if side != "支出" or self.wide:
             return ()
         labels = [label for row in self.rows if (label := self.table.label(row))]
-        if self.block.name("类") or economic(labels):
+        own = [label for label in labels if not TOTAL.fullmatch(folded(label))]
+        if own and own[0] in _NATURES:
+            return ("按支出性质",) if economic(labels) else ()
+        if self.block.name("类") or economic(own[:1]):
             return ("按经济分类",)
         codes = [code for row in self.rows if (code := self.table.code(row))]
         if codes and all(code.startswith("2") for code in codes):

@@ -112,6 +112,13 @@ def test_indicators_keep_what_the_file_knows_of_them() -> None:
     assert made.text.index('[["指标"]]') < made.text.index('["正文"]')
 
 
+def test_a_score_that_will_be_computed_is_not_waited_for() -> None:
+    text = FILE + '\n["自评"]\n"总分" = "待填"\n'
+    row = {"一级指标": "产出指标", "三级指标": "甲", "指标值": "5公里"}
+    assert fill({"指标": [row]}, text)[1]["自评"] == {"总分": "待填"}
+    assert fill({"指标": [{**row, "分值": 40}]}, text)[1]["自评"] == {}
+
+
 def test_tables_that_the_file_does_not_have_stand_before_the_prose() -> None:
     public = {"公务接待费": {"预算数": 4, "决算数": Decimal("3.5")}}
     made, tree = fill({"三公经费": public, "人员": {"编制人数": 40}, "项目": [{"名称": "道路", "全年预算数": 5}]})
