@@ -73,6 +73,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "lint": (STAGES | {"align", "gbt9704_parts"}, {"docx", "docxtpl_lint", "jinja2", "lxml"}),
     "workpaper": (STAGES | {"explain"}, {"jinja2", "openpyxl"}),
     "install": (STAGES | {"lint"}, set()),
+    "making": (STAGES | {"gbt9704", "importing", "new"}, {"docx", "lxml"}),
     # the outside
     "cli": (
         STAGES
@@ -85,6 +86,8 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "importing",
             "install",
             "kept",
+            "lint",
+            "making",
             "packdiff",
             "pull",
             "workpaper",
@@ -94,9 +97,10 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "__main__": ({"cli"}, set()),
 }
 
-STANDS_ON = {"diff": {"explain"}, "workpaper": {"explain"}, "install": {"lint"}}
+STANDS_ON = {"diff": {"explain"}, "workpaper": {"explain"}, "install": {"lint"}, "making": {"importing", "new"}}
 """The workflow that another is made of: a workpaper is the explanation of every figure, with formulas; a comparison is
-two explanations side by side; what is installed is linted first."""
+two explanations side by side; what is installed is linted first; a pack from a report
+reads the report as an import does and writes its sample as a new data file."""
 
 SPEAKS = {"cli"}
 """Only here things are printed."""
