@@ -81,7 +81,9 @@ def put(made: Made, wanted: Wanted) -> int:
     if len(doubts) > _SHOWN:
         say.line(f"  ……还有 {len(doubts) - _SHOWN} 处，见 {NOTES}")
     where = f" --templates {wanted.output}" if wanted.output is not None else ""
-    say.line(f"试一试：perfgen build {wanted.folder / 'sample.toml'}{where}；检查：perfgen template lint {wanted.id}{where}")
+    say.line(
+        f"试一试：perfgen build {wanted.folder / 'sample.toml'}{where}；检查：perfgen template lint {wanted.id}{where}"
+    )
     return 0
 
 

@@ -24,7 +24,11 @@ HELP = """新建一个模板。中文名：新建。
 @click.option("--outline", metavar="文件", type=click.Path(path_type=Path), help="照提纲（.txt、.md、.docx）新建。")
 @click.option("--from", "source", metavar="模板", help="照另一个模板抄一份，写编号或名称。")
 @click.option(
-    "--from-report", "report", metavar="报告", type=click.Path(path_type=Path), help="照一份做好的报告（.docx、.txt、.md）。"
+    "--from-report",
+    "report",
+    metavar="报告",
+    type=click.Path(path_type=Path),
+    help="照一份做好的报告（.docx、.txt、.md）。",
 )
 @click.option("--name", metavar="名称", default="", help="模板的中文名称。")
 @click.option("--version", metavar="版本", default="", help="模板的版本，例如 2025.1。")

@@ -36,7 +36,7 @@ def copied_pack(pack: Pack, pack_id: str, name: str, version: str) -> Made:
 
 
 def report_pack(data: bytes, source: str, pack_id: str, name: str, version: str) -> Made:
-    """A pack whose sample is a finished report, a .docx, .txt or .md file called ``source``; raises EnvironmentFault."""
+    """A pack whose sample is a finished report, a .docx, .txt or .md file ``source``; raises EnvironmentFault."""
     from perfgen.making.settling import pack_from_report
     from perfgen.making.typeset import as_word
 

@@ -76,7 +76,9 @@ def figures_of(text: str) -> list[Figure]:
         before = text[position : match.start()]
         masked = re.sub(r"[（(][^（）()]*[）)](?=\w)", lambda pair: "括" * len(pair[0]), before)
         cut = max((masked.rfind(mark) for mark in _BREAKS), default=-1)
-        label = before[cut + 1 :].strip() or re.split(f"[{_BREAKS}]", _BRACKETS.sub("", before).rstrip("：: "))[-1].strip()
+        label = (
+            before[cut + 1 :].strip() or re.split(f"[{_BREAKS}]", _BRACKETS.sub("", before).rstrip("：: "))[-1].strip()
+        )
         value = Decimal(match["number"].replace(",", ""))
         sentence = re.split("[。；\n]", text[: match.start()])[-1]
         sort = _SORTS.get(unit, Sort.COUNT)

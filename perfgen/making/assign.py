@@ -1,39 +1,20 @@
-"""Which field each figure of a report is: known amounts by label and by sum, rates by division, the rest as facts."""
+"""Which field each figure of a report prints: what is known of it, a quotient of two others, or a fact of the prose."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfgen.contract import Contract
-from perfgen.express.rounding import rounded
-from perfgen.importing.claims import Claim, Reader
-from perfgen.importing.patterns import Gap
-from perfgen.making.amounts import Figure, Node, Sort, figures_of, summed
-from perfgen.making.ledger import FACTS, TREES, Known, Ledger, Path, in_tree, spelled
+from perfgen.making.amounts import Figure, Sort, figures_of
+from perfgen.making.collect import Collected, Line, names_in
+from perfgen.making.ledger import FACTS, Known, Path, spelled
+from perfgen.making.names import bare_label, field_name
+from perfgen.making.rates import SHARE, Operand, known_pairs, near_pairs, quotient
 from perfgen.making.tables import computed_rate
-from perfgen.making.names import Identity, bare_label, field_name
 
-_ROOTS = {
-    *TREES, ("决算", "年初结转和结余"), ("决算", "年末结转和结余"), ("决算", "收入总计"), ("决算", "支出总计"),
-    ("预算执行", "年度资金总额", "全年预算数"), ("三公经费", "合计", "预算数"), ("三公经费", "合计", "决算数"),
-}  # fmt: skip
-_NATURES = ("基本支出", "项目支出")
-_USED = frozenset({("三公经费", "合计", "决算数")})
 _CHANGED = re.compile(r"(增加|减少)$")
-_SCORED = re.compile(r"^(?P<name>.*?)(?:的?(?P<full>满分|应得|分值|权重)(?:为|是)?|(?:自评|实际)?得分?(?:为|是)?)$")
-_TOTAL = re.compile(r"(?:自评|绩效|综合)(?:总)?(?:得分|得|评分|分数)(?:为|是)?$|总(?:得)?分(?:为|是)?$")
-_PAIRS: tuple[tuple[Path, Path], ...] = (
-    (("决算", "支出"), ("预算执行", "年度资金总额", "全年预算数")),
-    (("决算", "支出"), ("年初预算", "支出")),
-    (("决算", "收入"), ("年初预算", "收入")),
-    (("三公经费", "合计", "决算数"), ("三公经费", "合计", "预算数")),
-    (("人员", "年末在职人数"), ("人员", "编制人数")),
-)
-_SHARE = re.compile("占")
 _NORM = re.compile("(?:没有|未|未能|不足|不到|不低于|不超过|要求)达?到?$|按$")
 """Words before a figure that is a mark set by others, not one of the unit's own."""
-_ADJUSTED = re.compile("调整率|增长率|增幅")
 
 
 @dataclass(frozen=True)
@@ -55,128 +36,8 @@ class Tag:
         return f"{{{{ {self.expression} }}}}"
 
 
-@dataclass(frozen=True)
-class Line:
-    """A paragraph whose figures are to be read: its number, its text, whether a new section begins with it."""
-
-    number: int
-    text: str
-    heading: bool = False
-    context: str = ""
-    """Words that stand around it: the cells beside and above."""
-
-
-class Assigner:
-    """Reads the figures of a report, first what they are, then where each stands."""
-
-    def __init__(self, identity: Identity, indicators: Sequence[Mapping[str, object]], banned: frozenset[Path]) -> None:
-        self.identity = identity
-        self.ledger = Ledger()
-        self.banned = banned
-        self.plain: set[int] = set()
-        """Paragraphs whose figures are to be facts, since the finer reading did not print them alike."""
-        self._indicators = [dict(each) for each in indicators]
-        self._placed: dict[tuple[int, int], Path] = {}
-        self._sums: dict[tuple[int, int], Node] = {}
-        self._claims: dict[int, dict[int, Claim]] = {}
-        self._named: dict[tuple[str, str], str] = {}
-        self._subject = ""
-        self.totals: dict[int, list[Known]] = {}
-        """Sums of a list that a paragraph tells, by the number of the paragraph."""
-        self.rates: list[tuple[str, str, str]] = []
-        """The rates that were read: text, label, expression."""
-
-    # -- what there is ------------------------------------------------------------------------------
-
-    def collect(self, lines: Sequence[Line]) -> None:
-        """Read what the figures of ``lines`` are."""
-        names = tuple(name for name in (self.identity.name, self.identity.short, self.identity.own) if name)
-        contract = Contract(id="", name="", version="", years=(), source="")
-        reader = Reader(contract, _USED, names)
-        nodes: list[Node] = []
-        for line in lines:
-            if line.heading:
-                reader.context.side, reader.context.last, reader.context.subject = (), (), ""
-                self._settle(nodes)
-                nodes = []
-                continue
-            claims = {claim.start: claim for claim in reader.read(line.text)[0] if claim.path}
-            self._claims[line.number] = claims
-            for figure in figures_of(line.text) if line.number not in self.totals else ():
-                claim = claims.get(figure.start)
-                if figure.sort is Sort.AMOUNT and not (claim and claim.gap is Gap.CHANGE):
-                    nodes.append(Node(figure, line.number))
-                elif figure.sort is Sort.HEADS and claim and claim.path[0] == "人员":
-                    if self._put(claim.path, figure.value, figure.label, "人"):
-                        self._placed[line.number, figure.start] = claim.path
-                elif figure.sort is Sort.SCORE:
-                    self._score(line.number, figure, claim)
-        self._settle(nodes)
-        for number, claims in self._claims.items():
-            for start, claim in claims.items():
-                if claim.gap is Gap.CHANGE and claim.path[1:] in self.ledger.known:
-                    if self._put(claim.path, Decimal(claim.value), claim.label, "万元"):
-                        self._placed[number, start] = claim.path
-
-    def _put(self, path: Path, value: Decimal, label: str, unit: str) -> bool:
-        if any(path[: len(each)] == each for each in self.banned):
-            return False
-        return self.ledger.put(path, value, label, unit)
-
-    def _settle(self, nodes: Sequence[Node]) -> None:
-        for root in summed(nodes):
-            claim = self._claims[root.home].get(root.figure.start)
-            path = claim.path if claim is not None and claim.gap is Gap.AMOUNT else ()
-            certain = path in _ROOTS or (in_tree(path) and path[2:] and path[2] in _NATURES and len(path) == 3)
-            self._place(root, path if certain else ())
-
-    def _place(self, node: Node, path: Path) -> None:
-        where = (node.home, node.figure.start)
-        if not path or not self._put(path, node.money, node.figure.label, "万元"):
-            for below in node.walk():
-                if below.parts:
-                    self._sums[below.home, below.figure.start] = below
-            return
-        self._placed[where] = path
-        if not node.parts:
-            return
-        names = [_part_name(part, self.identity) for part in node.parts]
-        if not in_tree(path) or len(set(names)) < len(names) or not all(names):
-            for part in node.parts:
-                self._place(part, ())
-            return
-        below = [(*path, name) for name in names]
-        if any(each in self.ledger.known and self.ledger.known[each].value != part.money
-               for each, part in zip(below, node.parts, strict=True)):  # fmt: skip
-            return
-        self.ledger.split(path, below)
-        for part, own in zip(node.parts, below, strict=True):
-            self._place(part, own)
-
-    def _score(self, number: int, figure: Figure, claim: Claim | None) -> None:
-        total = ("自评", "总分")
-        if (claim is not None and claim.path == total) or (
-            _TOTAL.search(figure.label) and not re.search("满分|应得", figure.before)
-        ):
-            if self._put(total, figure.value, figure.label, "分"):
-                self._placed[number, figure.start] = total
-            return
-        match = _SCORED.match(figure.label)
-        name = bare_label(match["name"]) if match else ""
-        if match is None:
-            return
-        if name and re.fullmatch(r"[\u4e00-\u9fff]{2,8}", name) and not re.search("一项|分值|满分", name):
-            self._subject = name
-        elif name:
-            return
-        subject = self._subject
-        if not subject or any(subject in _names(each) for each in self._indicators):
-            return
-        path = ("自评", "分项", subject, "满分" if match["full"] else "得分")
-        if self._put(path, figure.value, figure.label, "分"):
-            self._placed[number, figure.start] = path
-
-    # -- where it stands ----------------------------------------------------------------------------
+class Assigner(Collected):
+    """Gives each figure of a report its expression."""
 
     def tags(self, line: Line) -> list[Tag]:
         """The tags of a paragraph."""
@@ -212,7 +73,9 @@ class Assigner:
             return Tag(figure.start - 2, figure.end, f"{spelled(path)} | 增减", 90, "与上年相比的增减额")
         if path:
             summed_up = path in self.ledger.parts
-            return self._printed(figure, path, 95 if summed_up else 90, "分项相加等于它" if summed_up else "按说法", line.number)
+            return self._printed(
+                figure, path, 95 if summed_up else 90, "分项相加等于它" if summed_up else "按说法", line.number
+            )
         found = self._same(figure, line)
         if found is not None:
             return self._printed(figure, found.path, 82, f"与“{found.label}”同数", line.number)
@@ -268,7 +131,7 @@ class Assigner:
     # -- cells of forms -----------------------------------------------------------------------------
 
     def cell(self, line: Line, labels: Sequence[str]) -> Tag | None:
-        """The tag of a cell that holds nothing but a figure (the full marks are none); ``labels`` are the cells beside and above it."""
+        """The tag of a cell that holds nothing but a figure (not full marks); ``labels`` stand beside and above it."""
         number = re.fullmatch(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?P<rate>[%％])?", line.text)
         if number is None or re.fullmatch("(?:19|20)[0-9]{2}", line.text):
             return None
@@ -283,7 +146,9 @@ class Assigner:
             found = self._beside(value, labels)
             if found is not None and line.number not in self.plain:
                 return Tag(0, len(line.text), spelled(found.path), 85, f"与“{found.label}”同数")
-        if line.text == "100" or (re.fullmatch("[0-9]{1,3}", line.text) and not re.search("分|数|额|率|支出|收入", said)):
+        if line.text == "100" or (
+            re.fullmatch("[0-9]{1,3}", line.text) and not re.search("分|数|额|率|支出|收入", said)
+        ):
             return None
         name = field_name(labels[0] if labels else "", "", self.ledger.facts, "表中的数")
         self.ledger.fact(name, line.text)
@@ -310,11 +175,13 @@ class Assigner:
             return None
         start = line.text.rfind("。", 0, figure.start) + 1
         said = line.text[start : figure.start]
-        named = [(said.rfind(name), len(name), each) for each in self._indicators for name in _names(each) if name in said]
+        named = [
+            (said.rfind(name), len(name), each) for each in self._indicators for name in names_in(each) if name in said
+        ]
         if not named:
             return None
         item = max(named, key=lambda one: one[:2])[2]
-        name = "、".join(_names(item))
+        name = "、".join(names_in(item))
         label = re.sub(r"[≥≤=＝≧≦]$", "", figure.label)
         if figure.sort is Sort.SCORE:
             key = "分值" if re.search("分值|满分|应得", label) else "得分"
@@ -326,7 +193,11 @@ class Assigner:
                 return None
             end = figure.end - len(figure.unit)
             return Tag(figure.start, end, f"指标('{name}').{key}", 90, "句子里写了指标名")
-        for key, pattern in (("指标值", "目标|指标值"), ("实际完成值", "完成值|实际完成|实现"), ("完成率", "完成率|完成比例")):
+        for key, pattern in (
+            ("指标值", "目标|指标值"),
+            ("实际完成值", "完成值|实际完成|实现"),
+            ("完成率", "完成率|完成比例"),
+        ):
             value = str(item.get(key, "")) if key != "完成率" else str(item.get("完成情况") or computed_rate(item))
             if key == "完成率" and value != figure.text:
                 continue
@@ -347,112 +218,23 @@ class Assigner:
     # -- rates --------------------------------------------------------------------------------------
 
     def _rate(self, figure: Figure, line: Line, figures: Sequence[Figure], made: dict[int, Tag]) -> Tag | None:
-        for part, whole, sure, reason in self._candidates(figure, line, figures, made):
-            expression = _quotient(part, whole, figure)
+        """The tag of a rate that is the quotient of two figures; those of the paragraph become fields for it."""
+        placed = {each.start: path for each in figures if (path := self._placed.get((line.number, each.start)))}
+        totals = self.totals.get(line.number, [])
+        for part, whole, sure, reason in known_pairs(figure, line.text, self.ledger.known, placed, totals):
+            expression = quotient(part, whole, figure)
             if expression is not None:
-                if reason == "占上一级的比重":
-                    expression = expression.replace("百分比", "占比", 1)
-                return Tag(figure.start, figure.end, expression, sure, reason)
+                word = expression if reason != SHARE else expression.replace("百分比", "占比", 1)
+                return Tag(figure.start, figure.end, word, sure, reason)
+        for a, b in near_pairs(figure, figures):
+            expression = quotient(self._near(a, made, line.number), self._near(b, made, line.number), figure)
+            if expression is not None:
+                return Tag(figure.start, figure.end, expression, 92, "这一段里的两个数之比")
         return None
 
-    def _candidates(
-        self, figure: Figure, line: Line, figures: Sequence[Figure], made: dict[int, Tag]
-    ) -> Iterator[tuple["_Operand", "_Operand", int, str]]:
-        """Pairs of figures of which the rate may be the quotient, the likeliest first."""
-        if line.number in self.totals:
-            budget, spent = self.totals[line.number]
-            yield _operand(spent), _operand(budget), 90, "各项目合计之比"
-        whole_number = figure.value == figure.value.to_integral_value()
-        known = self.ledger.known
-        if _SHARE.search(figure.label):
-            before = [f for f in figures if f.end <= figure.start and f.sort is Sort.AMOUNT]
-            for each in reversed(before[-1:]):
-                path = self._placed.get((line.number, each.start))
-                if path is not None and path[:-1] in known:
-                    yield _operand(known[path]), _operand(known[path[:-1]]), 95, "占上一级的比重"
-        pairs = [(known[a], known[b]) for a, b in _PAIRS if a in known and b in known]
-        likely = re.search("执行率|支出率|完成率|完成.{0,12}预算|控制率", line.text[max(0, figure.start - 24) : figure.start])
-        if likely:
-            for a, b in pairs:
-                yield _operand(a), _operand(b), 90, "执行数与预算数之比"
-        if _ADJUSTED.search(figure.label):
-            budgets = [known[p] for p in (_PAIRS[0][1], ("年初预算", "支出"), ("年初预算", "收入")) if p in known]
-            for a in budgets:
-                for b in budgets:
-                    if a.path != b.path:
-                        yield _operand(a, minus=b), _operand(b), 88, "两个预算数之差与年初数之比"
-        mentioned = sorted(
-            (each for each in known.values() if each.unit == "万元" and _mentioned(each, line.text)),
-            key=lambda each: _distance(each, line.text, figure),
-        )
-        if not whole_number or likely or "之比" in line.text:
-            for a in mentioned:
-                for b in mentioned:
-                    if a.path != b.path and (not whole_number or a.path[-1] != b.path[-1]):
-                        yield _operand(a), _operand(b), 85, "这一段里的两个数之比"
-        near = [f for f in figures if f is not figure and f.sort in (Sort.COUNT, Sort.HEADS, Sort.AMOUNT)]
-        if whole_number or figure.places == 0:
-            return
-        for a in near:
-            for b in near:
-                if a is b or a.value == b.value or _quotient_of(a, b, figure.places) != figure.value:
-                    continue
-                yield self._near(a, made, line.number), self._near(b, made, line.number), 92, "这一段里的两个数之比"
-
-    def _near(self, figure: Figure, made: dict[int, Tag], line: int) -> "_Operand":
+    def _near(self, figure: Figure, made: dict[int, Tag], line: int) -> Operand:
+        """A figure of the same paragraph as part of a quotient; it becomes a field if it is none."""
         tag = made.get(figure.start)
         if tag is None:
-            tag = self._as_fact(figure, 85, line)
-            made[figure.start] = tag
-        return _Operand(tag.expression.split(" | ")[0], figure.money)
-
-
-@dataclass(frozen=True)
-class _Operand:
-    expression: str
-    value: Decimal
-
-
-def _operand(known: Known, minus: Known | None = None) -> _Operand:
-    if minus is None:
-        return _Operand(spelled(known.path), known.value)
-    return _Operand(f"{spelled(known.path)} - {spelled(minus.path)}", known.value - minus.value)
-
-
-def _quotient(part: _Operand, whole: _Operand, figure: Figure) -> str | None:
-    """The expression of the rate as a quotient, where the two numbers give just what is printed."""
-    if not whole.value or rounded(part.value / whole.value * 100, figure.places) != figure.value:
-        return None
-    return f"百分比({part.expression}, {whole.expression})"
-
-
-def _quotient_of(a: Figure, b: Figure, places: int) -> Decimal | None:
-    return rounded(a.money / b.money * 100, places) if b.money and a.sort is b.sort else None
-
-
-def _mentioned(known: Known, text: str) -> bool:
-    name = bare_label(known.label)
-    return bool(name) and (name in text or (len(known.path) > 2 and known.path[-1] in text))
-
-
-def _distance(known: Known, text: str, figure: Figure) -> tuple[bool, bool, int]:
-    """Known amounts that the figure's own sentence speaks of come first, in the order in which it does."""
-    start = max(text.rfind(mark, 0, figure.start) for mark in "。；") + 1
-    ends = [place for mark in "。" if (place := text.find(mark, figure.end)) >= 0]
-    sentence = text[start : min(ends, default=len(text))]
-    places = [place for name in (known.path[-1], bare_label(known.label)) if (place := sentence.find(name)) >= 0]
-    return (not places, "收入" in known.path, min(places, default=0))
-
-
-def _part_name(node: Node, identity: Identity) -> str:
-    name = node.figure.label
-    for known in (identity.name, identity.short, identity.own):
-        if known:
-            name = name.replace(known, "")
-    name = re.sub(r"[^\w（）]", "", bare_label(name))
-    return "" if len(name) > 24 or name.startswith("按") or name in ("合计", "其中") else name
-
-
-def _names(indicator: Mapping[str, object]) -> list[str]:
-    names = indicator.get("三级指标", "")
-    return [str(name) for name in names] if isinstance(names, list) else [str(names)] if names else []
+            tag = made[figure.start] = self._as_fact(figure, 85, line)
+        return Operand(tag.expression.split(" | ")[0], figure.money)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -53,7 +52,9 @@ def begun(pack_id: str, name: str, version: str, year: int, sketch: Sketch = BAS
     titles = (TABLE_TITLE,) if wanted is None else wanted
     guesses = list(sketch.guesses)
     if wanted is None and sketch is not BASE:
-        guesses.append(Guess("附件", "报告后面", TABLE_TITLE, 70, "提纲没有提到附件，先附一张自评表；不要就写“附件：无”"))
+        guesses.append(
+            Guess("附件", "报告后面", TABLE_TITLE, 70, "提纲没有提到附件，先附一张自评表；不要就写“附件：无”")
+        )
     own = [label for label in sketch.cover if label not in COVER]
     guesses += [Guess("字段", f"封面的“{label}”", f"封面.{label}", 90, "本县另要填的一项") for label in own]
     plan = Blueprint(
@@ -82,7 +83,9 @@ def _title(given: str) -> str:
     if "{{" in given:
         return given
     dated = re.sub(rf"(?:{_BLANK}{{2,4}}|20[0-9]{{2}})\s*(?=年)", "{{ 年度 }}", given)
-    return re.sub(rf"(?:{_BLANK}{{2,}}(?:省|市|县|区|镇|乡|街道|单位|部门|人民政府|办事处)*)+", "{{ 单位.名称 }}", dated)
+    return re.sub(
+        rf"(?:{_BLANK}{{2,}}(?:省|市|县|区|镇|乡|街道|单位|部门|人民政府|办事处)*)+", "{{ 单位.名称 }}", dated
+    )
 
 
 _BLANK = "[×xX○〇*＊_＿]"
@@ -127,7 +130,9 @@ def _sample(plan: Blueprint, bodies: Sequence[Body], own: Sequence[str]) -> byte
         del tree["人员"]
     if Body.PROJECTS not in printed:
         del tree["项目"]
-    tree["正文"] = {item.key: _written(item, number) for number, item in enumerate(plan.outline) if item.content.written}
+    tree["正文"] = {
+        item.key: _written(item, number) for number, item in enumerate(plan.outline) if item.content.written
+    }
     head = f"# {plan.name}：填报样例。镇名和各数都是虚构的，照着它填。"
     return "\n".join((head, *exact(tree, plan.contract), "")).encode()
 
@@ -148,5 +153,3 @@ def _written(item: OutlineItem, number: int) -> Any:
 def _bare(title: str) -> str:
     found = numbered(title)
     return found.bare if found else title
-
-

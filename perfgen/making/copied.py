@@ -21,7 +21,11 @@ def copied(pack: Pack, pack_id: str, name: str, version: str) -> Made:
     if SAMPLE in files:
         sample = _put(_text(files[SAMPLE]), "模板", pack_id)
         files[SAMPLE] = _put(sample, "模板版本", version).encode()
-    told = [Guess("依据", MANIFEST, pack.contract.source, 60, "照抄原模板的；换成本县的文号")] if pack.contract.source else []
+    told = (
+        [Guess("依据", MANIFEST, pack.contract.source, 60, "照抄原模板的；换成本县的文号")]
+        if pack.contract.source
+        else []
+    )
     return Made(files, tuple(told))
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 INDICATOR_COLUMNS = (
-    ("一级指标", 22), ("二级指标", 25), ("三级指标", 52), ("指标值", 30), ("实际完成值", 30), ("分值", 15), ("得分", 15),
-    ("偏差原因分析及改进措施", 34),
+    ("一级指标", 22), ("二级指标", 25), ("三级指标", 52), ("指标值", 30), ("实际完成值", 30), ("分值", 15),
+    ("得分", 15),    ("偏差原因分析及改进措施", 34),
 )  # fmt: skip
 """The columns of the score table and their widths in mm on a landscape page."""
 BODY_COLUMNS = (("一级指标", 22), ("二级指标", 26), ("三级指标", 46), ("指标值", 24), ("实际完成值", 24), ("得分", 14))
@@ -23,7 +23,7 @@ _GROUPED = ("指标值", "实际完成值", "分值", "得分", "偏差原因分
 
 
 def drawn(plan: Blueprint, bodies: Sequence[Body], cover: Sequence[str], title: str) -> bytes:
-    """The template of ``plan``; ``bodies`` says what stands below each heading, ``cover`` names the lines of a cover."""
+    """The template of ``plan``; ``bodies`` stand below its headings, ``cover`` names the lines of a cover."""
     from perfgen import gbt9704
 
     doc = gbt9704.base_document()

@@ -1,4 +1,4 @@
-"""Guards around what a town may leave out: a sentence that prints a figure stands under the condition that it is there."""
+"""Guards around what a town may leave out: a sentence stands under the condition that its figures are there."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,11 @@ def condition(texts: Iterable[str]) -> str:
                     found[path] = None
     if any(path.startswith("项目.") for path in found):
         return "项目 | 个数 > 0"
-    kept = [path for path in found if not any(other != path and other.startswith((f"{path}.", f"{path}[")) for other in found)]
+    kept = [
+        path
+        for path in found
+        if not any(other != path and other.startswith((f"{path}.", f"{path}[")) for other in found)
+    ]
     return " and ".join(f"有({path})" for path in kept)
 
 

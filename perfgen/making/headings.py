@@ -70,7 +70,9 @@ def _open_somewhere(part: str, tops: Sequence[Heading], guesses: list[Guess]) ->
         return
     chosen = free[0] if part == PARTS[0] else free[-1]
     chosen.part = part
-    guesses.append(Guess("部分", f"标题“{chosen.title}”", part, 30, "没有一个标题像是这一部分，先放在这里；在提纲里改“部分”"))
+    guesses.append(
+        Guess("部分", f"标题“{chosen.title}”", part, 30, "没有一个标题像是这一部分，先放在这里；在提纲里改“部分”")
+    )
 
 
 def _found(blocks: Sequence[Block]) -> Iterator[Heading]:

@@ -99,7 +99,7 @@ class Ledger:
         return made
 
     def _home(self, path: Path) -> Path:
-        """Where a part is kept: directly, in a cut where the whole is split in two ways, under 其中 where it is one of some."""
+        """Where a part is kept: directly, in a cut where there are several, under 其中 where the parts are not all."""
         shown: list[str] = []
         for depth, part in enumerate(path, 1):
             above = path[: depth - 1]

@@ -1,4 +1,4 @@
-"""The levels of headings from their numbers: 第一章, 一、, （一）, 1., 1.1, 1.1.1, （1）, in whatever order they nest."""
+"""The levels of headings from their numbers: 第一章, 一、, （一）, 1., 1.1, 1.1.1, （1）, however they nest."""
 
 import re
 

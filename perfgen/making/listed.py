@@ -8,7 +8,7 @@ from typing import Any
 from perfgen.making.amounts import Figure, Sort, figures_of
 from perfgen.making.ledger import Known
 from perfgen.making.levels import numbered
-from perfgen.making.paper import Block, Para, with_text
+from perfgen.making.paper import Block, Para, put_for
 
 _NAMED = re.compile(r"(?P<name>[^：，。；]{3,60})[：:](?=[^：:]*[0-9])")
 _NUMBER = re.compile(r"[0-9]{1,2}")
@@ -31,13 +31,8 @@ class Listing:
 
     def write(self) -> None:
         """Put the loop in the place of the paragraphs."""
-        first = self.paras[0].element
-        parent = first.getparent()
-        at = parent.index(first)
-        for para in self.paras:
-            para.element.getparent().remove(para.element)
-        for offset, text in enumerate(("{%p for 项 in 项目 %}", self.sentence, "{%p endfor %}")):
-            parent.insert(at + offset, with_text(first, text))
+        lines = ("{%p for 项 in 项目 %}", self.sentence, "{%p endfor %}")
+        put_for([para.element for para in self.paras], [self.paras[0].clone(text) for text in lines])
 
 
 def listings(blocks: Sequence[Block]) -> list[Listing]:
@@ -76,7 +71,10 @@ def _read(para: Para, number: int) -> tuple[dict[str, Any], str] | None:
     }  # fmt: skip
     start = len(head)
     edits = [(start, start + len(match["name"]), "{{ 项.名称 }}")]
-    edits += [(f.start, f.end, f"{{{{ 项.{key} | 万元 }}}}") for f, key in zip(amounts, ("全年预算数", "全年执行数"), strict=True)]
+    edits += [
+        (f.start, f.end, f"{{{{ 项.{key} | 万元 }}}}")
+        for f, key in zip(amounts, ("全年预算数", "全年执行数"), strict=True)
+    ]
     edits += [(f.start, f.end, "{{ 项.执行率 }}") for f in rates]
     last = max(end for _, end, _ in edits)
     stop = text.find("。", last)
@@ -89,7 +87,7 @@ def _read(para: Para, number: int) -> tuple[dict[str, Any], str] | None:
     shown = _NUMBER.sub("{{ loop.index }}", head, count=1) if head and _NUMBER.search(head) else head
     if head and f"{number}" not in head:
         return None
-    return item, f"{shown}{made[len(head):]}{{% if 有(项.完成情况) %}}{{{{ 项.完成情况 }}}}{{% endif %}}"
+    return item, f"{shown}{made[len(head) :]}{{% if 有(项.完成情况) %}}{{{{ 项.完成情况 }}}}{{% endif %}}"
 
 
 def _spent(figure: Figure) -> bool:

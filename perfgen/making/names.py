@@ -9,7 +9,9 @@ from perfgen.frozen import frozen
 _UNIT = re.compile(
     r"[\u4e00-\u9fff]{2,24}?(?:人民政府(?:[\u4e00-\u9fff]{1,8}街道办事处)?|街道办事处|管理委员会|委员会|[局委办](?=[0-9，。（）\s]|$))"
 )
-_LEADING = re.compile(r"^(?:.*?(?:本年|年度|单位名称|评价单位|经自评|现将|关于|年)(?=[\u4e00-\u9fff]{4})|[由对为将按照]+)")
+_LEADING = re.compile(
+    r"^(?:.*?(?:本年|年度|单位名称|评价单位|经自评|现将|关于|年)(?=[\u4e00-\u9fff]{4})|[由对为将按照]+)"
+)
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年度?")
 DATE = re.compile(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?")
 
@@ -105,7 +107,11 @@ def field_name(label: str, before: str, taken: Iterable[str], fallback: str) -> 
     if _GROWTH.match(name) or len(name) < 2:
         said = name or re.sub(r"\W", "", label)
         subject = next(
-            (s for part in reversed(re.split("[，；。、：（(]", before)) if not _GROWTH.match(s := _subject(part)) and len(s) > 1),
+            (
+                s
+                for part in reversed(re.split("[，；。、：（(]", before))
+                if not _GROWTH.match(s := _subject(part)) and len(s) > 1
+            ),
             "",
         )
         change = next((word for word in ("同比", "环比", "比上年") if word in said), "")

@@ -182,7 +182,8 @@ def _without_title(headings: list[_Heading], titled: bool) -> tuple[list[_Headin
 def _levels(headings: Sequence[_Heading], name: str) -> list[int]:
     nesting = Nesting()
     own = sorted({line.level for line, _, _ in headings if line.level})
-    levels, deep = [], []
+    levels: list[int] = []
+    deep: list[str] = []
     for line, text, _ in headings:
         found = numbered(text)
         if line.level:
@@ -253,7 +254,13 @@ def _missing(
             style, f"{words}、{part}"
         )
         guesses.append(
-            Guess("部分", f"加在最后的“{title}”", part, 40, "提纲里看不出哪一个标题是这一部分，先加一章；有的话在那一行后面写“｜部分名”")
+            Guess(
+                "部分",
+                f"加在最后的“{title}”",
+                part,
+                40,
+                "提纲里看不出哪一个标题是这一部分，先加一章；有的话在那一行后面写“｜部分名”",
+            )
         )
         body = Body.SCORE if part == "自评结论" else Body.NUMBERED if part in PARTS[2:] else Body.PARAGRAPHS
         yield Chapter(title, 1, body, part)

@@ -1,4 +1,4 @@
-"""A finished Word report opened for editing: its paragraphs and tables, whose texts can be replaced inside their runs."""
+"""A finished Word report opened for editing: paragraphs and tables, whose texts are replaced inside their runs."""
 
 import copy
 import io
@@ -109,7 +109,10 @@ class Paper:
         """The document as it is now; the same edits give the same bytes."""
         for para in self.paras:
             para.write()
-        parts = {**self._parts, MAIN: etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)}
+        parts = {
+            **self._parts,
+            MAIN: etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True),
+        }
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in parts.items():
@@ -135,9 +138,7 @@ def _grid(element: etree._Element, table: word.Table) -> Grid:
     for number, row in enumerate(table.rows):
         starts = cells_of(rows[number])
         for cell in row.cells:
-            paras = tuple(
-                block for block in _blocks(starts[cell.column], cell.blocks) if isinstance(block, Para)
-            )
+            paras = tuple(block for block in _blocks(starts[cell.column], cell.blocks) if isinstance(block, Para))
             places.append(Place(starts[cell.column], cell.row, cell.column, cell.columns, cell.rows, paras))
     return Grid(element, rows, tuple(places), table.columns)
 
@@ -178,7 +179,7 @@ def _replace(element: etree._Element, start: int, end: int, new: str) -> None:
         if not inside:
             continue
         if node.tag != W + "t":
-            node.getparent().remove(node)
+            remove(node)
             continue
         node.text = text[:first] + ("" if put else new) + text[last:]
         node.set(_SPACE, "preserve")
@@ -187,7 +188,7 @@ def _replace(element: etree._Element, start: int, end: int, new: str) -> None:
 
 def with_text(element: etree._Element, text: str) -> etree._Element:
     """A copy of a paragraph whose only run, in the look of its first one, says ``text``."""
-    made = etree.Element(W + "p", nsmap=element.nsmap)
+    made = etree.Element(W + "p", nsmap={key: uri for key, uri in element.nsmap.items() if key})
     properties = element.find(W + "pPr")
     if properties is not None:
         kept = copy.deepcopy(properties)
@@ -217,3 +218,18 @@ def level_of(element: etree._Element, level: int) -> None:
     behind = {W + tag for tag in ("divId", "cnfStyle", "rPr", "sectPr", "pPrChange")}
     place = next((i for i, each in enumerate(properties) if each.tag in behind), len(properties))
     properties.insert(place, made)
+
+
+def remove(element: etree._Element) -> None:
+    """Take ``element`` out of the document."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def put_for(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> None:
+    """Put the elements ``new`` in the place of ``old``."""
+    for element in new:
+        old[0].addprevious(element)
+    for element in old:
+        remove(element)

@@ -1,4 +1,4 @@
-"""The sections of a finished report: what the template keeps as its own sentences, what the town writes anew each year."""
+"""The sections of a finished report: which sentences the template keeps, what the town writes anew each year."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from lxml import etree
 from perfgen.contract import Content
 from perfgen.contract.manifest import PARTS
 from perfgen.making.headings import Heading
-from perfgen.making.paper import Block, Grid, Para, with_text
+from perfgen.making.paper import Block, Grid, Para, put_for, remove, with_text
 from perfgen.prose import _below as style_below
 from perfgen.prose import number_prefix
 from perfgen.word import W
@@ -166,12 +166,15 @@ def write(section: Section) -> None:
     heads = [para for para in paras if para in section.subs]
     model = bodies[0] if bodies else paras[0]
     levels = sorted({section.subs[para].level for para in heads})
+    last = bodies[-1] if bodies and paras[-1] is bodies[-1] and _look(bodies[-1]) != _look(model) else None
     made = [_control(model, f"{{%p for 段 in 正文['{section.key}'] %}}")]
     if heads:
         upper = next(para for para in heads if section.subs[para].level == levels[0])
         lower = next((para for para in heads if section.subs[para].level == levels[-1]), upper)
+        if last is not None:
+            made += [_control(model, "{%p if 段.级 == 0 and loop.last %}"), _shown(last)]
         made += [
-            _control(model, "{%p if 段.级 == 0 %}"),
+            _control(model, "{%p elif 段.级 == 0 %}" if last is not None else "{%p if 段.级 == 0 %}"),
             _shown(model),
             _control(model, "{%p elif 段.级 == 1 %}"),
             _shown(upper),
@@ -179,21 +182,25 @@ def write(section: Section) -> None:
             _shown(lower),
             _control(model, "{%p endif %}"),
         ]
+    elif last is not None:
+        made += [_control(model, "{%p if loop.last %}"), _shown(last)]
+        made += [_control(model, "{%p else %}"), _shown(model), _control(model, "{%p endif %}")]
     else:
         made.append(_shown(model))
     made.append(_control(model, "{%p endfor %}"))
-    parent = paras[0].element.getparent()
-    at = parent.index(paras[0].element)
-    breaks = [para.element.find(f"{W}pPr/{W}sectPr") for para in paras]
     for para in paras:
-        para.element.getparent().remove(para.element)
-    for offset, element in enumerate(made):
-        parent.insert(at + offset, element)
-    for broken in breaks:
+        broken = para.element.find(f"{W}pPr/{W}sectPr")
         if broken is not None:  # a section of the document ends here: it still does
-            holder = etree.SubElement(etree.Element(W + "body"), W + "p")
+            holder = etree.Element(W + "p")
             etree.SubElement(holder, W + "pPr").append(broken)
-            parent.insert(at + len(made), holder)
+            made.append(holder)
+    put_for([para.element for para in paras], made)
+
+
+def _look(para: Para) -> bytes:
+    """What Word does with a paragraph: 与下段同页 of the one before a signature, a closer distance."""
+    properties = para.element.find(W + "pPr")
+    return b"" if properties is None else etree.tostring(properties)
 
 
 def _shown(para: Para) -> etree._Element:
@@ -204,5 +211,5 @@ def _shown(para: Para) -> etree._Element:
 def _control(para: Para, tag: str) -> etree._Element:
     made = with_text(para.element, tag)
     for each in made.findall(f"{W}pPr/{W}outlineLvl"):
-        each.getparent().remove(each)
+        remove(each)
     return made

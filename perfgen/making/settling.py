@@ -7,9 +7,10 @@ from perfgen import word
 from perfgen.findings import Finding
 from perfgen.frozen import frozen
 from perfgen.keypath import parse_key
-from perfgen.making.fromreport import Doubts, Draft, Making
+from perfgen.making.fromreport import Draft, Making
 from perfgen.making.manifest import manifest_of
 from perfgen.making.plan import Guess, Made
+from perfgen.making.survey import Doubts
 from perfgen.new.exact import exact
 from perfgen.packs import Pack
 from perfgen.packs.read import MANIFEST, SAMPLE
@@ -51,14 +52,20 @@ def pack_from_report(data: bytes, pack_id: str, name: str, version: str) -> From
         if not _learned(draft, outcome, doubts):
             break
     printed = texts_of(outcome.made[0].data) if outcome.made else []
-    lost = list(_lost(wanted, printed))
+    lost = list(_lost(wanted, printed)) if outcome.made else []
+    faults = [finding for finding in outcome.findings if finding.logical]
     guesses = [
         *draft.guesses,
-        *(Guess("核实", each["位置"], each["规则"], 50, "原报告里的数有疑问，先写了核实说明") for each in doubts.explained),
+        *(
+            Guess("核实", each["位置"], each["规则"], 50, "原报告里的数有疑问，先写了核实说明")
+            for each in doubts.explained
+        ),
+        *(Guess("要改", f"{SAMPLE} 第 {f.place.line} 行", f"{f.code} {f.message}", 0, f.hint) for f in faults),
+        *([Guess("要改", REPORT, str(outcome.error), 0, outcome.error.hint)] if outcome.error else []),
         *(Guess("没有照印", "原报告", text[:40], 0, "印出来与原报告不同，请在 Word 模板里核对") for text in lost),
     ]
     total = sum(map(len, wanted))
-    rebuilt = Rebuilt(total, total - sum(map(len, lost)), draft.wanted, draft.tagged)
+    rebuilt = Rebuilt(total, total - sum(map(len, lost)) if outcome.made else 0, draft.wanted, draft.tagged)
     return FromReport(Made(files, tuple(guesses)), rebuilt)
 
 

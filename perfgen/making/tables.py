@@ -11,7 +11,7 @@ from lxml import etree
 
 from perfgen.compute.targets import completion, parse_actual, parse_target
 from perfgen.importing.indicators import INDICATOR_HEADERS, PROJECT_HEADERS, columns_of
-from perfgen.making.paper import Grid, Place, cells_of, with_text
+from perfgen.making.paper import Grid, Place, cells_of, put_for, remove, with_text
 from perfgen.word import W
 
 UNPUBLISHED = "未公布"
@@ -53,18 +53,14 @@ class Loop:
             _fill(cell, self._tag(column, variable))
             _unmerge(cell)
         _split_height(loop)
-        parent = rows[self.first].getparent()
-        at = parent.index(rows[self.first])
         new = [_control(loop, f"{{%tr for {variable} in {source} %}}"), loop]
         if self.parts_only:
-            rows[self.last - 1].addnext(_control(loop, "{%tr endfor %}"))
             new.append(_control(loop, "{%tr else %}"))
-        else:
-            new.append(_control(loop, "{%tr endfor %}"))
-            for row in rows[self.first : self.last]:
-                parent.remove(row)
-        for offset, row in enumerate(new):
-            parent.insert(at + offset, row)
+            rows[self.last - 1].addnext(_control(loop, "{%tr endfor %}"))
+            for row in new:
+                rows[self.first].addprevious(row)
+            return
+        put_for(rows[self.first : self.last], [*new, _control(loop, "{%tr endfor %}")])
 
     def _tag(self, column: int, variable: str) -> str:
         name = self.columns.get(column, "")
@@ -77,7 +73,9 @@ class Loop:
         shown = f"{{{{ {variable}.{name} }}}}"
         if name == "完成率":
             shown = f"{{{{ {variable}.完成情况 or {variable}.完成率 or '—' }}}}"
-        elif name == "二级指标" and not any("二级指标" in item and item["二级指标"] != UNPUBLISHED for item in self.items):
+        elif name == "二级指标" and not any(
+            "二级指标" in item and item["二级指标"] != UNPUBLISHED for item in self.items
+        ):
             shown = f"{{{{ {variable}.二级指标 or '—' }}}}"
         merged = _MERGED.get(name, "")
         spans = [cell for cell in self.grid.cells if self.first <= cell.row < self.last and cell.column == column]
@@ -218,20 +216,18 @@ def _fill(cell: etree._Element, text: str) -> None:
     """Let ``cell`` hold one paragraph that says ``text``, in the look that it has."""
     paragraphs = list(cell.iter(W + "p"))
     made = with_text(paragraphs[0], text)
-    paragraphs[0].getparent().replace(paragraphs[0], made)
-    for other in paragraphs[1:]:
-        other.getparent().remove(other)
+    put_for(paragraphs, [made])
 
 
 def _unmerge(cell: etree._Element) -> None:
     for merge in list(cell.iter(W + "vMerge")):
-        merge.getparent().remove(merge)
+        remove(merge)
 
 
 def _split_height(row: etree._Element) -> None:
     """Rows of a loop are no header rows."""
     for mark in list(row.iter(W + "tblHeader")):
-        mark.getparent().remove(mark)
+        remove(mark)
 
 
 def _control(model: etree._Element, tag: str) -> etree._Element:
