@@ -15,6 +15,7 @@ from perfgen.write import Record, Settled
 from perfgen.write.record import digest
 
 _LONGEST = 40
+_COPIED = "（原件先另存，注明日期）"
 
 
 def base_of(record: Record | None) -> Base | None:
@@ -33,6 +34,8 @@ class Judge:
     fresh: bytes = field(repr=False)
     choose: Callable[[str, str], Pack] = field(repr=False)
     keep: bool = False
+    following: bool = False
+    """Whether ``watch`` asks, which builds again as soon as the data has the edits."""
 
     def __call__(self, there: bytes, record: Record) -> Settled:
         """Decide; raises EditedFault where the file must stay."""
@@ -48,9 +51,10 @@ class Judge:
         if self.keep and base is not None:
             return self._kept(there, base, files)
         pulled = f"perfgen pull {self.path} {self.unit.name}"
-        hint = (
-            f"把改动收进数据：{pulled}；照搬到新报告里：加 --keep-edits；不要改动：加 --force（原件先另存，注明日期）"
-        )
+        ways = f"照搬到新报告里：加 --keep-edits；不要改动：加 --force{_COPIED}"
+        if self.following:
+            ways = f"收完自动生成；不要改动：perfgen build {self.unit.name} --force{_COPIED}"
+        hint = f"把改动收进数据：{pulled}；{ways}"
         raise EditedFault(f"{self.path.name} 生成以后被改过，没有覆盖", hint, str(self.path), lines)
 
     def _kept(self, there: bytes, base: Base, files: Mapping[str, bytes]) -> Settled:

@@ -18,7 +18,7 @@ from perfgen.errors import OutputFault
 from perfgen.findings import in_reading_order
 from perfgen.packs import Library
 from perfgen.pipeline import Outcome
-from perfgen.write import load_record, write
+from perfgen.write import Record, Settled, load_record, write
 from perfgen.write.names import editor_lock
 from perfgen.write.preview import drop_preview, put_preview
 
@@ -43,9 +43,11 @@ class Follower:
         self._output = output
         self._draft = draft
         self._templates = templates
-        self._seen: dict[Path, bytes] = {}
+        self._seen: dict[Path, tuple[bytes, tuple[tuple[str, bytes], ...]]] = {}
+        self._referred: frozenset[Path] = frozenset()
+        """The sheets and Word files that the data takes values from."""
         self._packs: dict[Path, tuple[int, int]] = {}
-        self._waiting: dict[Path, Sealed] = {}
+        self._waiting: dict[Path, tuple[Sealed, Unit]] = {}
         """Reports that stand as previews until the old ones are closed."""
         self._last: dict[Path, Mapping[str, Any]] = {}
 
@@ -60,7 +62,7 @@ class Follower:
         saved = Path(path).absolute()
         if saved.name.startswith((".", "~$")) or saved.name.endswith((".tmp", "~")):
             return False
-        if saved in {file.path.absolute() for file in self.files}:
+        if saved in {file.path.absolute() for file in self.files} or saved in self._referred:
             return True
         return self._templates is not None and saved.is_relative_to(self._templates.absolute())
 
@@ -69,22 +71,26 @@ class Follower:
         changed = self._templates_changed()
         library: Library | None = None
         done = False
+        referred: set[Path] = set()
         for file in self.files:
             current = file.read()
+            referred |= {file.path.absolute().parent / name.replace("\\", "/") for name, _ in current.files}
             if current.error is not None or not current.data:  # an editor is just replacing it
                 continue
-            if not changed and self._seen.get(file.path) == current.data:
+            state = current.data, current.files
+            if not changed and self._seen.get(file.path) == state:
                 continue
             again = file.path in self._seen
-            self._seen[file.path] = current.data
+            self._seen[file.path] = state
             library = library or find_library(self._templates)
             if again:
                 say.line(f"\n{now:%H:%M:%S} {file.name} 存盘")
             self._build(current, library, now)
             done = True
+        self._referred = frozenset(referred)
         for path in [each for each in self._waiting if editor_lock(each) is None]:
-            sealed = self._waiting.pop(path)
-            if self._put(path, sealed, now):
+            sealed, unit = self._waiting.pop(path)
+            if self._put(path, sealed, unit, now):
                 say.line(f"{path} 已关闭，换上了新的一份")
             done = True
         return done
@@ -104,7 +110,7 @@ class Follower:
     # -- one file ---------------------------------------------------------------------------------
 
     def _build(self, file: DataFile, library: Library, now: datetime) -> None:
-        unit = Unit(file.name, file.data, program_stamp(), draft=self._draft)
+        unit = Unit(file.name, file.data, program_stamp(), draft=self._draft, files=file.files)
         (answer,) = build_units(library, [unit])
         if answer.mishap is not None:
             say.fault(crash.log(answer.mishap))
@@ -118,9 +124,9 @@ class Follower:
             say.line("没有生成；上一份报告原样不动。")
             return
         for sealed in answer.sealed:
-            self._place(sealed, outcome, now)
+            self._place(sealed, unit, outcome, now)
 
-    def _place(self, sealed: Sealed, outcome: Outcome, now: datetime) -> None:
+    def _place(self, sealed: Sealed, unit: Unit, outcome: Outcome, now: datetime) -> None:
         try:
             path = place(self._output, sealed.name)
         except OutputFault as fault:
@@ -129,8 +135,8 @@ class Follower:
         before = self._before(path)
         self._waiting.pop(path, None)
         if path.exists() and editor_lock(path) is not None:
-            self._show_beside(path, sealed)
-        elif self._put(path, sealed, now):
+            self._show_beside(path, sealed, unit)
+        elif self._put(path, sealed, unit, now):
             say.line(str(path))
         else:
             return
@@ -144,23 +150,29 @@ class Follower:
         known = load_record(path)
         return known.now.record if known is not None else None
 
-    def _put(self, path: Path, sealed: Sealed, now: datetime) -> bool:
+    def _put(self, path: Path, sealed: Sealed, unit: Unit, now: datetime) -> bool:
+        def settle(there: bytes, record: Record) -> Settled:
+            from perfgen.cli.edited import Judge  # tracing and comparing, for a report that somebody edited
+
+            choose = find_library(self._templates).choose
+            return Judge(path, unit, sealed.data, choose, following=True)(there, record)
+
         try:
-            write(path, sealed.data, record=sealed.entry, now=now)
+            write(path, sealed.data, record=sealed.entry, now=now, settle=settle)
         except OutputFault as fault:
             say.fault(fault)
             return False
         drop_preview(path)
         return True
 
-    def _show_beside(self, path: Path, sealed: Sealed) -> None:
+    def _show_beside(self, path: Path, sealed: Sealed, unit: Unit) -> None:
         try:
             preview = put_preview(path, sealed.data, sealed.entry)
         except OutputFault as fault:
             say.fault(fault)
         else:
             say.line(f"{path} 正打开着，新的一份写成 {preview}")
-        self._waiting[path] = sealed
+        self._waiting[path] = sealed, unit
 
     @staticmethod
     def _tell(before: Mapping[str, Any] | None, after: Mapping[str, Any], outcome: Outcome) -> None:

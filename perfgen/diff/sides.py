@@ -89,8 +89,13 @@ def _side(name: str, known: Inquiry, pages: Mapping[str, Traced], job: Job | Non
 
 
 def score(old: Side, new: Side) -> Score:
-    """Score and grade of both."""
-    return Score(old.total, new.total, old.grade, new.grade)
+    """Score and grade of both; what a page without its data does not tell is told of neither."""
+    both = old.known is not None and new.known is not None
+
+    def told(one: str, two: str) -> tuple[str, str]:
+        return (one, two) if both or (one and two) else ("", "")
+
+    return Score(*told(old.total, new.total), *told(old.grade, new.grade))
 
 
 def _first(pattern: re.Pattern[str], shown: Traced) -> str:

@@ -52,7 +52,7 @@ def inquiry(job: Job) -> "Inquiry | tuple[Finding, ...]":
         pack = _pack(job, loaded.source.tree)
     except PackFault as fault:
         place = loaded.source.place(("模板",))
-        return (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),)
+        return (*loaded.findings, Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place))
     source, _ = take(loaded.source, pack.contract, job.files)
     report, _ = build_report(source, pack.contract)
     return Inquiry(compute(report).settled(), pack, job.only)

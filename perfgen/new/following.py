@@ -70,12 +70,14 @@ def following_file(
         before = _pack_of(tree, packs)
     except PackFault as fault:
         place = loaded.source.place(("模板",))
-        return (Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place),)
+        return (*loaded.findings, Finding("DAT401", Severity.LOGICAL, fault.message, fault.hint, place))
     source = take(loaded.source, before.contract, files or {})[0]
     figures = compute(build_report(source, before.contract)[0]).settled()
     try:
         document = tomlkit.parse(_without(loaded.source.text))
     except tomlkit.exceptions.ParseError as error:
+        if loaded.findings:
+            return loaded.findings
         raise EnvironmentFault("数据文件的写法不规范，不能照它新建", "先运行 perfgen check --fix 改好", name) from error
     return _made(document, loaded.source.tree, figures, packs, before, pack)
 

@@ -1,6 +1,7 @@
 """Base facts that were overtyped where they are printed: what the data must say for the new print."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -53,6 +54,16 @@ def changed(side: Side, path: KeyPath, printed: str, new: str) -> tuple[KeyPath,
     if raw.strip() == printed:
         return path, new
     return _in_text(path, raw, printed, new)
+
+
+def printed_as_typed(side: Side, keys: Sequence[KeyPath], printed: str) -> KeyPath:
+    """The one text behind ``keys`` that a computed cell prints as it was typed; nothing where there is none."""
+    found = {
+        path
+        for path, raw in side.facts(tuple(keys))
+        if isinstance(raw, str) and raw.strip() == printed and raw not in WORDS and not NUMBER.search(raw)
+    }
+    return found.pop() if len(found) == 1 else ()
 
 
 def typed(side: Side, path: KeyPath, text: str) -> Any:

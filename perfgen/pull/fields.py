@@ -92,6 +92,8 @@ class Fields:
         """A figure that was overtyped: the base fact that it prints, else a conflict."""
         shown = segment.shown or ((segment.path,) if segment.kind is Kind.FILLED and segment.path else ())
         found = facts.changed(self.before, shown[0], old, new) if len(shown) == 1 else None
+        if found is None and (words := facts.printed_as_typed(self.before, segment.keys, old)):
+            found = words, new
         if found is not None:
             self._wish(_Wish(found[0], found[1], old, new, leaf, segment))
         else:

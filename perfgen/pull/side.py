@@ -20,7 +20,7 @@ from perfgen.model import Report, build_report
 from perfgen.origins import Origins
 from perfgen.packs import Pack
 from perfgen.pipeline import compiled
-from perfgen.prose import Block, Texts, write_prose
+from perfgen.prose import Block, write_prose
 from perfgen.pull.rows import Row, rows_of
 from perfgen.pull.segments import Segment, expression_ends, of_block, of_passage
 from perfgen.pull.sheet import Leaf, Sheet, sheet_of

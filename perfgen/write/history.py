@@ -15,7 +15,7 @@ from typing import Any
 from perfgen.frozen import frozen
 from perfgen.patterns import pattern
 from perfgen.write.disk import put, read
-from perfgen.write.record import Entry, Record, digest, parse_record, record_path
+from perfgen.write.record import Edited, Entry, Record, digest, parse_record, record_path
 
 FOLDER = "history"
 KEPT = 5
@@ -128,7 +128,8 @@ def _generation(path: Path, name: str) -> Generation:
     known, held = entry_of(path, kept), read(kept)
     exact = known.entry_of(held) if known is not None and held is not None else None
     nearest: Entry | None = exact or (known.now if known is not None else None)
-    return Generation(kept, at, nearest.record if nearest is not None else {}, edited=exact is None)
+    edited = exact is None and (known is None or held is None or known.compare(held) is Edited.BY_HAND)
+    return Generation(kept, at, nearest.record if nearest is not None else {}, edited)
 
 
 def _same(kept: Path, path: Path) -> bool:

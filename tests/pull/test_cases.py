@@ -224,6 +224,14 @@ def test_a_cell_of_a_pasted_table() -> None:
     assert "｜｜辖区食品生产企业抽检覆盖率（%）｜≥95%｜100%\n" in text
 
 
+def test_words_that_stand_for_a_rate() -> None:
+    """The column prints the rate, and where there is none what was typed of it."""
+    old, new = "账实相符，无违规处置", "账实相符，未见违规处置"
+    found, text = pulled(lambda d: change(d, old, new), "前山镇-2024")
+    assert not found.conflicts and [edit.key for edit in found.edits] == ["指标[资产管理].完成情况"]
+    assert text == data_of("前山镇-2024").decode().replace(old, new)
+
+
 @pytest.mark.parametrize("name", ["吕田镇-2023", "前山镇-2024"])
 def test_a_cell_that_was_empty(name: str) -> None:
     nodes = [node for node in side_named(name).sheet.nodes if isinstance(node, Grid)]

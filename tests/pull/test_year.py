@@ -75,7 +75,7 @@ def play(name: str, typist: Typist, edited: bytes, run: Run) -> None:
     data = Path(f"{name}.toml")
     data.write_bytes(unstated(data_of(name)))
     assert run("build", data).exit_code == 0
-    (report,) = Path("outputs").glob("*.docx")
+    report = Path("outputs") / f"{name}.docx"
     assert texts(typist.side.word_file) == texts(report.read_bytes())
     report.write_bytes(edited)
     data.write_bytes(corrected(name, unstated(data_of(name))))
