@@ -8,7 +8,6 @@ are compared by the checks, and a published one that agrees within 尾差 is the
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from perfgen.compute import scores
@@ -327,29 +326,65 @@ RULES: tuple[Rule, ...] = (
 )
 """Every derivation, by pattern; ``*`` is any name, ``[]`` a list item."""
 
-_BY_LENGTH: dict[int, list[Rule]] = {}
-for _rule in RULES:
-    _BY_LENGTH.setdefault(len(_rule.pattern), []).append(_rule)
+
+class _Branch:
+    """The rules whose patterns begin alike: the one whose pattern ends here, and those that go on."""
+
+    def __init__(self) -> None:
+        self.rule: Rule | None = None
+        self.named: dict[str, _Branch] = {}
+        self.any: _Branch | None = None
+        """Below every name, those of ``named`` too."""
+        self.items: _Branch | None = None
+
+    def at(self, part: str | int) -> "_Branch | None":
+        """The branch below ``part`` of a path."""
+        return self.items if isinstance(part, int) else self.named.get(part, self.any)
+
+    def grow(self, pattern: tuple[str, ...], rule: Rule) -> None:
+        """Put ``rule`` where ``pattern`` leads; of two that lead to one place the earlier counts."""
+        if not pattern:
+            self.rule = self.rule or rule
+            return
+        part, rest = pattern[0], pattern[1:]
+        if part == "[]":
+            self.items = self.items or _Branch()
+            self.items.grow(rest, rule)
+        elif part == "*":
+            self.any = self.any or _Branch()
+            for branch in (self.any, *self.named.values()):
+                branch.grow(rest, rule)
+        else:
+            self.named.setdefault(part, _Branch()).grow(rest, rule)
+
+
+_ROOT = _Branch()
+for _rule in sorted(
+    RULES, key=lambda rule: "*" in rule.pattern
+):  # names first, since what holds for any grows there too
+    _ROOT.grow(_rule.pattern, _rule)
 
 _LAST_YEAR = Rule(("上年",), "本年数 − 较上年", _last_year)
 _CHANGE = Rule(("较上年",), "本年数 − 上年数", _change)
 
 
-@lru_cache(maxsize=16384)
+def _branch(path: KeyPath) -> _Branch | None:
+    branch: _Branch | None = _ROOT
+    for part in path:
+        if branch is None:
+            return None
+        branch = branch.at(part)
+    return branch
+
+
 def rule_for(path: KeyPath) -> Rule | None:
     """The rule that derives ``path``, or None."""
     if path and path[0] == "上年":
         return _LAST_YEAR
     if path and path[0] == "较上年":
         return _CHANGE
-    for rule in _BY_LENGTH.get(len(path), ()):
-        if all(_fits(wanted, part) for wanted, part in zip(rule.pattern, path, strict=True)):
-            return rule
-    return None
-
-
-def _fits(wanted: str, part: str | int) -> bool:
-    return isinstance(part, int) if wanted == "[]" else isinstance(part, str) and wanted in ("*", part)
+    branch = _branch(path)
+    return None if branch is None else branch.rule
 
 
 def names_below(figures: Typed, path: KeyPath) -> tuple[str, ...]:
@@ -360,14 +395,6 @@ def names_below(figures: Typed, path: KeyPath) -> tuple[str, ...]:
         other = ("较上年" if path[0] == "上年" else "上年", *path[1:])
         raw = figures.report.raw(other) if figures.report.has(other) else None
         return tuple(raw) if isinstance(raw, dict) else ()
-    return tuple(name for name in _derivable(path) if figures.find((*path, name)) is not NOTHING)
-
-
-@lru_cache(maxsize=4096)
-def _derivable(path: KeyPath) -> tuple[str, ...]:
-    """The names for which there is a rule directly below ``path``."""
-    return tuple(
-        rule.pattern[-1]
-        for rule in _BY_LENGTH.get(len(path) + 1, ())
-        if rule.pattern[-1] not in ("*", "[]") and all(_fits(w, p) for w, p in zip(rule.pattern, path, strict=False))
-    )
+    branch = _branch(path)
+    derived = () if branch is None else (name for name, below in branch.named.items() if below.rule)
+    return tuple(name for name in derived if figures.find((*path, name)) is not NOTHING)

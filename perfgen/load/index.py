@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 import tomli
 
 from perfgen.keypath import KeyPath
+from perfgen.patterns import pattern
 
-_SKIP = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-_SPACE = re.compile(r"[ \t]*+")
-_PART = re.compile(r"""(?P<basic>"(?:[^"\\\n]|\\.)*+")|'(?P<literal>[^'\n]*+)'|(?P<bare>[A-Za-z0-9_-]++)""")
-_SCALAR = re.compile(
+_SKIP = pattern(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_SPACE = pattern(r"[ \t]*+")
+_PART = pattern(r"""(?P<basic>"(?:[^"\\\n]|\\.)*+")|'(?P<literal>[^'\n]*+)'|(?P<bare>[A-Za-z0-9_-]++)""")
+_SCALAR = pattern(
     r'''"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}|\'\'\'(?:[^']|'(?!''))*+'{3,5}|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^,\]}\#\n]++'''
 )
 
@@ -166,7 +167,7 @@ def _name(match: re.Match[str]) -> str:
     return match["literal"] if match["literal"] is not None else match["bare"]
 
 
-_ESCAPE = re.compile(r"\\(?:[ \t]*\n[ \t\n]*|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_ESCAPE = pattern(r"\\(?:[ \t]*\n[ \t\n]*|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 
 
 def offset_in_string(text: str, entry: Entry, offset: int) -> int:
