@@ -64,9 +64,14 @@ def test_changed_base_facts(tmp_path: Path) -> None:
     for name, rebuilt in wanted.items():
         sheet = openpyxl.load_workbook(tmp_path / "out" / f"{name}.xlsx", data_only=True)["数据表"]
         again = rebuilt.cells.sheet("数据表")
+        shown: dict[object, list[object]] = {}
+        for row in range(2, again.max_row + 1):
+            shown.setdefault(again.cell(row, 3).value, []).append(again.cell(row, 5).value)
         for row in range(2, sheet.max_row + 1):
             key = sheet.cell(row, 3).value
-            assert again.cell(row, 3).value == key
-            assert same(sheet.cell(row, 6).value, again.cell(row, 5).value), (name, key)
+            if key not in shown:  # a sentence that the template prints of other figures only
+                assert "(" in str(key), (name, key)
+                continue
+            assert same(sheet.cell(row, 6).value, shown[key].pop(0)), (name, key)
             moved += sheet.cell(row, 8).value == "不一致"
     assert moved > 100
