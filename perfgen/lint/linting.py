@@ -40,9 +40,11 @@ def examine(files: Mapping[str, bytes], *, built: bool = True, extremes: bool = 
     if MANIFEST not in files:
         return (at_place("TPL101", LOGICAL, f"缺少 {MANIFEST}", "模板的文件夹里要有它", Place(file=MANIFEST)),)
     marks = [Mark(finding) for finding in loaded.findings]
-    contract, faults = read_draft(loaded.source) if loaded.source is not None else (None, ())
+    if loaded.source is None or loaded.source.unread:
+        return in_order(marks, (MANIFEST,))  # of half a manifest nothing else can be said
+    contract, faults = read_draft(loaded.source)
     marks += [Mark(finding) for finding in faults]
-    if contract is None or loaded.source is None:
+    if contract is None:
         return in_order(marks, (MANIFEST,))
     linting = _Linting(files, contract, loaded.source)
     marks += linting.marks(built)

@@ -1,5 +1,6 @@
 """The pack's own sample, as it stands and in its extreme forms: whether it builds, and into a sound Word file."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from perfgen.compute import Figures, compute
@@ -50,12 +51,12 @@ def sample(pack: Pack, files: tuple[WordFile, ...], *, render: bool = True) -> I
 
 def extremes(pack: Pack, figures: Figures, files: tuple[WordFile, ...]) -> Iterator[Mark]:
     """What the template cannot print, or prints into an unsound file, when it meets the extreme forms of the sample."""
-    said: set[str] = set()
+    said: set[tuple[str, str]] = set()
     for variant in variants(figures.report):
         outcome = _built(pack, typed({**variant.tree, "模板": pack.id}), draft=True)
         if outcome.error is not None and not isinstance(outcome.error, OutputFault):
-            fresh = [fault for fault in _faults(outcome.error) if str(fault) not in said]
-            said |= {str(fault) for fault in fresh}
+            fresh = [fault for fault in _faults(outcome.error) if _tag(fault) not in said]
+            said |= {_tag(fault) for fault in fresh}
             yield from _unprintable(fresh, variant.name, files)
         for made in outcome.made:
             yield from _unsound(made.data, variant.name, files)
@@ -80,6 +81,12 @@ def _of_another_pack(pack: Pack, data: bytes) -> Iterator[Mark]:
     if version not in (None, pack.version):
         hint = f'写成 "模板版本" = "{pack.version}"，或者不写'
         yield at_place("TPL602", LOGICAL, f"样例写的是模板的另一版“{version}”", hint, source.place(("模板版本",)))
+
+
+def _tag(fault: PerfgenError) -> tuple[str, str]:
+    """What a fault is about: of several forms of the sample that fail at one tag the first is told."""
+    tag = re.search(r"“(\{.*?\})”", fault.message)
+    return fault.place, tag[1] if tag else fault.message
 
 
 def _faults(error: PerfgenError) -> tuple[PerfgenError, ...]:
