@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 
 from perfgen.check import Case
-from perfgen.check.runner import explains, explanations
+from perfgen.check.explained import explains, explanations
 from perfgen.express.values import Kind, Style
 from perfgen.findings import Finding
 from perfgen.workpaper import facts, figures

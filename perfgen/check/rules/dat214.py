@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
+from perfgen.check.explained import explains, explanations
 from perfgen.check.rule import Fault, Rule
 from perfgen.check.rules.dat207 import pending_paths
 from perfgen.findings import Finding, Severity
@@ -15,8 +16,6 @@ def find(case: Case) -> Iterator[Fault]:
 
 def findings(case: Case, found: list[Finding]) -> Iterator[Finding]:
     """Every entry of 核实说明 that covers none of ``found``; none while values are missing: rules are silent then."""
-    from perfgen.check.runner import explains, explanations
-
     entries = explanations(case)
     if not entries or case.report.missing or case.report.faulty or next(pending_paths(case), None) is not None:
         return
