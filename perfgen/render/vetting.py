@@ -12,12 +12,15 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from lxml import etree
+
 from perfgen.patterns import pattern
 
 from ..errors import TemplateFault
 from ..zipped import Limits, Unsafe, unzip
 from .faults import TemplateFaults
 from .fields import Fields
+from .package import parse_xml
 
 LIMITS = Limits(archive=20 * 1024**2, entries=300, entry=16 * 1024**2, total=48 * 1024**2)
 _MAX_TEXT = 4 * 1024**2
@@ -25,6 +28,13 @@ _MAX_TEXT = 4 * 1024**2
 _MAX_DEPTH = 200
 _MAX_BRACES = 7000
 """A tag has one or two; those of the largest built-in pack make two hundred."""
+_BROKEN, _SAVE_AGAIN = "坏了：有一个部件不是完好的 XML", "在 Word 里打开，另存为 .docx 后再试"
+_NAMESPACES = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://schemas.microsoft.com/office/word/2012/wordml",
+    "http://schemas.microsoft.com/office/word/2016/wordml/cid",
+    "http://schemas.microsoft.com/office/word/2018/wordml/cex",
+)
 _TYPES = "[Content_Types].xml"
 _RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -101,7 +111,7 @@ Said = tuple[str, str, str]
 def _found(parts: Mapping[str, bytes]) -> Iterator[Said]:
     types = parts.get(_TYPES)
     if types is None:
-        yield _TYPES, "不完整，缺少部件的清单", "在 Word 里打开，另存为 .docx 后再试"
+        yield _TYPES, "不完整，缺少部件的清单", _SAVE_AGAIN
         return
     listed = _Listed(_TYPES)
     said = list(listed.read(types))
@@ -118,7 +128,8 @@ def _found(parts: Mapping[str, bytes]) -> Iterator[Said]:
         elif kind == _RELATIONSHIPS or name.endswith(".rels"):
             yield from _Links(name, parts).read(data)
         elif kind in _ALLOWED:
-            yield from _Content(name).read(data)
+            said = [*_Content(name).read(data)]
+            yield from said or _misread(name, data, own=kind.startswith(_WORD))
         else:
             message, hint = _name_of(f"{kind} {name}") or (
                 f"里有模板用不到的部件（{kind or '没有说明种类'}）",
@@ -127,6 +138,17 @@ def _found(parts: Mapping[str, bytes]) -> Iterator[Said]:
             yield name, message, hint
     if listed.mains != 1:
         yield _TYPES, "里没有正文，或有两份正文", _PLAIN_WORDS
+
+
+def _misread(name: str, data: bytes, *, own: bool) -> Iterator[Said]:
+    """Refuse a part that is XML of another kind than it says: other readers would make something else of it."""
+    try:
+        root = parse_xml(data)
+    except etree.XMLSyntaxError:
+        yield name, _BROKEN, _SAVE_AGAIN
+        return
+    if own and etree.QName(root).namespace not in _NAMESPACES:
+        yield name, _BROKEN, _SAVE_AGAIN
 
 
 def _name_of(sign: str) -> tuple[str, str] | None:
@@ -168,7 +190,7 @@ class _Reader:
         except _Enough:
             pass
         except (expat.ExpatError, ValueError, LookupError, UnicodeError):
-            self.fault("坏了：有一个部件不是完好的 XML", "在 Word 里打开，另存为 .docx 后再试")
+            self.fault(_BROKEN, _SAVE_AGAIN)
         return iter(self.said)
 
     def _doctype(self, *_: object) -> None:
@@ -260,7 +282,7 @@ class _Links(_Reader):
         elif re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|\\", target.strip()) or "\\" in target:
             self.fault("链接着文件以外的东西", "删去这个链接")
         elif target and not target.startswith("#") and self._resolved(target) not in self._parts:
-            self.fault("的部件指向文件里没有的东西", "在 Word 里打开，另存为 .docx 后再试")
+            self.fault("的部件指向文件里没有的东西", _SAVE_AGAIN)
 
     def _resolved(self, target: str) -> str:
         folder = posixpath.dirname(posixpath.dirname(self.part))
