@@ -1,6 +1,7 @@
-"""Write the generated parts of the documentation: the manual's tables of words and fields, the pages of the rules.
+"""Write the generated parts of the documentation: the manuals' tables of words, fields and manifest keys, the rules.
 
-Run ``python docs/generate.py`` after changing perfgen/express/words.py, perfgen/vocabulary.py or a rule.
+Run ``python docs/generate.py`` after changing perfgen/express/words.py, perfgen/vocabulary.py,
+perfgen/contract/reference.py or a rule.
 """
 
 import re
@@ -13,10 +14,12 @@ sys.path.insert(0, str(HERE.parent))
 
 from perfgen.check.rule import FAMILIES  # noqa: E402
 from perfgen.cli.rulepage import AnyPage, pages  # noqa: E402
+from perfgen.contract.reference import KEYS, Key  # noqa: E402
 from perfgen.express.words import TABLE  # noqa: E402
 from perfgen.vocabulary import FIELDS  # noqa: E402
 
 MANUAL = HERE / "手册.md"
+MAKING = HERE / "模板制作.md"
 RULES = HERE / "规则.md"
 COMMAND = "python docs/generate.py"
 
@@ -48,16 +51,39 @@ def fields() -> str:
     return table(("路径", "类型", "必填", "含义", "例如"), rows())
 
 
-PARTS: dict[str, Callable[[], str]] = {"词表": words, "字段表": fields}
+def word_tags() -> str:
+    """The words as they are written in Word."""
+    rows = ((word.name, word.meaning, f"`{{{{ {word.example} }}}}`", word.result) for word in TABLE)
+    return table(("词", "意思", "Word 里写", "印出来"), rows)
 
 
-def generated(text: str) -> str:
-    """``text`` with every generated part made anew."""
-    for name, make in PARTS.items():
+def keys() -> str:
+    """The keys of a manifest, a table for each of its own tables."""
+    heads = dict.fromkeys(key.path.split(".")[0].removesuffix("[]") for key in KEYS if "." in key.path)
+    parts = [("开头", [key for key in KEYS if "." not in key.path])]
+    parts += [(head, [key for key in KEYS if key.path.startswith((f"{head}.", f"{head}[]."))]) for head in heads]
+    return "\n".join(f"### {head}\n\n{_keys(own)}" for head, own in parts).rstrip("\n") + "\n"
+
+
+def _keys(own: Iterable[Key]) -> str:
+    rows = ((f"`{key.path}`", key.kind, key.default, key.meaning, f"`{key.example}`") for key in own)
+    return table(("键", "类型", "不写时", "意思", "例如"), rows)
+
+
+PARTS: dict[Path, dict[str, Callable[[], str]]] = {
+    MANUAL: {"词表": words, "字段表": fields},
+    MAKING: {"词表": word_tags, "约定": keys},
+}
+
+
+def generated(page: Path) -> str:
+    """The text of ``page`` with every generated part made anew."""
+    text = page.read_text(encoding="utf-8")
+    for name, make in PARTS[page].items():
         pattern = rf"(<!-- 由 docs/generate\.py 生成：{name}。[^\n]*-->\n).*?(<!-- 生成到此为止：{name} -->)"
         text, count = re.subn(pattern, lambda m, make=make: f"{m[1]}\n{make()}\n{m[2]}", text, flags=re.DOTALL)  # type: ignore[misc]
         if count != 1:
-            raise SystemExit(f"{MANUAL.name}: {count} places for {name}")
+            raise SystemExit(f"{page.name}: {count} places for {name}")
     return text
 
 
@@ -91,7 +117,7 @@ def _rule(page: AnyPage) -> list[str]:
 
 def files() -> dict[Path, str]:
     """Every file with generated parts, as it should be."""
-    return {MANUAL: generated(MANUAL.read_text(encoding="utf-8")), RULES: rules()}
+    return {**{page: generated(page) for page in PARTS}, RULES: rules()}
 
 
 def main() -> None:
