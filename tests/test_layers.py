@@ -161,6 +161,22 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.path.read_text(encoding="utf-8"), str(self.path))
 
+    @property
+    def dotted(self) -> str:
+        parts = self.path.relative_to(ROOT).with_suffix("").parts
+        return ".".join(("perfgen", *parts)).removesuffix(".__init__")
+
+    def taken(self) -> Iterator[str]:
+        """Absolute names of the modules that are imported and of what is taken from them."""
+        package = ("perfgen", *self.path.relative_to(ROOT).parts[:-1])
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom):
+                base = package[: len(package) - node.level + 1] if node.level else ()
+                base += (node.module,) if node.module else ()
+                yield from (".".join((*base, alias.name)) for alias in node.names)
+            elif isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+
     def imports(self) -> Iterator[tuple[str, int]]:
         """Absolute names of what is imported, with the line."""
         package = ("perfgen", *self.path.relative_to(ROOT).parts[:-1])
@@ -204,6 +220,21 @@ def test_the_table_has_no_circle() -> None:
         for part in free:
             del below[part]
     assert not below
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    names = {module.dotted: module for module in MODULES}
+    needs = {
+        name: {each if each in names else each.rpartition(".")[0] for each in module.taken()} & set(names) - {name}
+        for name, module in names.items()
+    }
+    while free := [name for name, others in needs.items() if not others & set(needs)]:
+        for name in free:
+            del needs[name]
+    circle = set(needs)
+    while ends := [name for name in circle if not any(name in needs[other] for other in circle)]:
+        circle -= set(ends)
+    assert not circle
 
 
 def test_dask_is_named_in_its_own_file_only() -> None:
