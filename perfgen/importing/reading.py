@@ -9,6 +9,7 @@ from perfgen.errors import EnvironmentFault
 from perfgen.frozen import frozen
 from perfgen.importing.account import Account, Fate
 from perfgen.importing.tracked import Text
+from perfgen.render.pending import TO_MEND
 
 LISTED = "列表"
 """The style of a paragraph that a list mark of Markdown stood before."""
@@ -52,11 +53,19 @@ def read(data: bytes, name: str) -> Reading:
     """The report in ``data``, by the ending of its ``name``; raises EnvironmentFault for anything unreadable."""
     ending = name.rpartition(".")[2].lower()
     if ending == "docx":
-        return _from_word(data)
+        return _finished(_from_word(data))
     if ending in ("txt", "md", "markdown", "text"):
-        return _from_text(data, name)
+        return _finished(_from_text(data, name))
     hint = "旧的 .doc 文件在 Word 里另存为 .docx；PDF 先转成 .docx 或文本"
     raise EnvironmentFault("读不了这种文件：要 .docx、.txt 或 .md", hint, name)
+
+
+def _finished(reading: Reading) -> Reading:
+    """What was read without the list at the end of a draft, which is no part of the report."""
+    listed = [b for b in reading.blocks if isinstance(b, Para) and b.text.text.lstrip().startswith(TO_MEND)]
+    for block in listed:
+        reading.account.heal(block.text, "草稿的待改")
+    return replace(reading, blocks=tuple(block for block in reading.blocks if block not in listed))
 
 
 # -- Word -------------------------------------------------------------------------------------------

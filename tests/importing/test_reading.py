@@ -175,3 +175,9 @@ def test_what_stands_beside_the_text_is_unplaced_and_said() -> None:
     ]  # fmt: skip
     assert found.account.healed["页眉页脚"] >= 1
     assert all(entry is not None for entry in found.account.entries)
+
+
+def test_the_list_at_the_end_of_a_draft_is_no_text_of_it() -> None:
+    found, reading = healed(HEADED + "甲村修了路。\n\n〔待改：“决算.收入”公布数不对〕")
+    assert found == ["一、基本情况", "甲村修了路。"]
+    assert reading.account.healed["草稿的待改"] == 1
