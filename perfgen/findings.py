@@ -1,7 +1,7 @@
 """Findings: faults of data, text or template, as plain values that every stage may return."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,7 @@ class Severity(StrEnum):
     """Must be mended or explained; printed with a warning."""
 
 
-@dataclass(frozen=True, order=True)
+@frozen
 class Place:
     """Where a finding is: file, line and column (characters, from 1; 0 is unknown) and key path."""
 

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from perfgen.batch.crew import Coming, Crew, Function, Result, Task
@@ -31,13 +30,12 @@ class Ready(Generic[Task, Known]):
     result: Known
 
 
-@dataclass
 class _Call(Generic[Task, Result]):
     """Some tasks on their way; when done, their results."""
 
-    tasks: Sequence[Task]
-    coming: Coming | None = None
-    results: list[Any] | None = None
+    def __init__(self, tasks: Sequence[Task], results: list[Any] | None = None) -> None:
+        self.tasks, self.results = tasks, results
+        self.coming: Coming | None = None
 
 
 def run(

@@ -5,7 +5,7 @@ import gc
 
 def main() -> None:
     """Run the program ``perfgen``; ends the process with its exit code."""
-    gc.set_threshold(50_000, 20, 50)  # nearly everything is freed without looking for cycles
+    gc.set_threshold(150_000, 20, 50)  # nearly everything is freed without looking for cycles
     try:
         from perfgen.cli.app import run
 

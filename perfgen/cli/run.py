@@ -1,7 +1,7 @@
 """The work behind ``build``: plan, skip what is unchanged, build, write, convert; every file as far as it goes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -51,20 +51,24 @@ class _Skipped:
 _Known = _Skipped | EnvironmentFault
 
 
-@dataclass
 class _Run:
     """One build of many files."""
 
-    files: Sequence[DataFile]
-    options: Options
-    now: datetime
-    crew: Crew
-    progress: Progress
-    show: Callable[[Checked], None]
-    plans: list[Planned] = field(default_factory=list)
-    outputs: list[tuple[Output, ...]] = field(default_factory=list)
-    before: Mapping[int, list[int]] = field(default_factory=dict)
-    clashes: Mapping[int, OutputFault] = field(default_factory=dict)
+    def __init__(
+        self,
+        files: Sequence[DataFile],
+        options: Options,
+        now: datetime,
+        crew: Crew,
+        progress: Progress,
+        show: Callable[[Checked], None],
+    ) -> None:
+        self.files, self.options, self.now = files, options, now
+        self.crew, self.progress, self.show = crew, progress, show
+        self.plans: list[Planned] = []
+        self.outputs: list[tuple[Output, ...]] = []
+        self.before: Mapping[int, list[int]] = {}
+        self.clashes: Mapping[int, OutputFault] = {}
 
     @property
     def many(self) -> bool:

@@ -1,8 +1,6 @@
 """Fields as a tree: what may stand below what."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from perfgen.keypath import KeyPath, is_item
 from perfgen.vocabulary import Field, Type
@@ -13,12 +11,12 @@ _OPEN = (Type.TREE, Type.FIGURES, Type.STATED)
 """The types below whose fields the same type may stand under any name."""
 
 
-@dataclass
 class Shape:
     """A place in the data: the field that stands there, or the names that may stand below it."""
 
-    field: Field | None = None
-    children: dict[str, "Shape"] = dataclasses.field(default_factory=dict)
+    def __init__(self, field: Field | None = None) -> None:
+        self.field = field
+        self.children: dict[str, Shape] = {}
 
     def child(self, name: str | int) -> "Shape | None":
         """The shape below ``name``: a key, any key (``*``), or a list item."""

@@ -5,10 +5,11 @@ blanked), so it need not check anything; it only has to end tokens where TOML en
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import tomli
 
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.patterns import pattern
 
@@ -20,7 +21,7 @@ _SCALAR = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """Offsets of one key and its value; a list item's key is the item itself, a table's value its header."""
 
@@ -29,7 +30,7 @@ class Entry:
     end: int
 
 
-@dataclass
+@frozen(eq=False)
 class Tables:
     """The path that a table header opens, with the places of list items counted."""
 

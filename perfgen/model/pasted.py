@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from perfgen.findings import Finding, Severity
+from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.load import Source
 from perfgen.model.report import Origin
@@ -28,7 +29,7 @@ class Sum(tuple[Any, ...]):
     __slots__ = ()
 
 
-@dataclass
+@frozen
 class Cell:
     """A cell's text and its offset in the table's text."""
 
@@ -36,7 +37,7 @@ class Cell:
     offset: int
 
 
-@dataclass
+@frozen(eq=False)
 class Unfolded:
     """What came out of the pasted tables of ``source``: places of the values, and faults."""
 
