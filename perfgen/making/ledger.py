@@ -92,6 +92,9 @@ class Ledger:
             closing = made["决算"].pop("年末结转和结余")
             if balance != Decimal(str(closing)):
                 stated["决算.年末结转和结余"] = closing
+        income, spent = (self.known.get(("决算", name)) for name in ("收入总计", "支出总计"))
+        if income is not None and spent is not None and income.value == spent.value:
+            made["决算"]["支出总计"] = "{{ 决算.收入总计 }}"
         if self.facts:
             made[FACTS] = dict(self.facts)
         if stated:

@@ -20,6 +20,8 @@ TRIES = 8
 REPORT = "report.docx"
 REASON = "去年的报告就是这样写的；报送以前请核实，能补的补上"
 
+CONTRADICTED = "与报告里别的数对不上，照写照印，没有当作这个字段"
+
 
 @frozen
 class Rebuilt:
@@ -60,6 +62,7 @@ def pack_from_report(data: bytes, pack_id: str, name: str, version: str) -> From
             Guess("核实", each["位置"], each["规则"], 50, "原报告里的数有疑问，先写了核实说明")
             for each in doubts.explained
         ),
+        *(Guess("矛盾", "原报告", ".".join(path), 30, CONTRADICTED) for path in sorted(doubts.banned)),
         *(Guess("要改", f"{SAMPLE} 第 {f.place.line} 行", f"{f.code} {f.message}", 0, f.hint) for f in faults),
         *([Guess("要改", REPORT, str(outcome.error), 0, outcome.error.hint)] if outcome.error else []),
         *(Guess("没有照印", "原报告", text[:40], 0, "印出来与原报告不同，请在 Word 模板里核对") for text in lost),
