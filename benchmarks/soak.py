@@ -18,10 +18,14 @@ from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from benchmarks.units import NAME, ROOT, write_units
+
+if TYPE_CHECKING:
+    from tests.pull.judged import Judged
 
 REPORTS = 10_000
 MOMENTS = 50
@@ -230,6 +234,32 @@ def edited(rounds: int) -> Iterator[str]:
         for name in INPUTS:
             outside += judge(name, seed, 9, KINDS)
             figures += judge_overtyped(name, seed, 4)
+    yield from _told(outside, figures)
+
+
+def edited_by_libreoffice(folder: Path, rounds: int) -> Iterator[str]:
+    """The same, each edited file opened and saved by LibreOffice before it is pulled. Raises AssertionError."""
+    from perfgen.pdf import find_soffice
+    from tests.pull.judged import Judged, judge, judge_overtyped, typist_of
+    from tests.pull.typist import INPUTS, KINDS
+
+    rest = [(name, seed) for seed in range(2000, 2000 + rounds) for name in INPUTS]
+    for name, seed in rest:
+        (folder / f"{name}-{seed}.docx").write_bytes(typist_of(name, seed, 9, KINDS).saved())
+        (folder / f"{name}-{seed}-figures.docx").write_bytes(typist_of(name, seed, 4, ("overtype",)).saved())
+    program = [find_soffice(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command = [*program, "--convert-to", "docx", "--outdir", folder / "saved", *sorted(folder.glob("*.docx"))]
+    subprocess.run(command, check=True, capture_output=True)
+    outside, figures = Judged(), Judged()
+    for name, seed in rest:
+        saved = [(folder / "saved" / f"{name}-{seed}{kind}.docx").read_bytes() for kind in ("", "-figures")]
+        outside += judge(name, seed, 9, KINDS, saved[0])
+        figures += judge_overtyped(name, seed, 4, saved[1])
+    yield "saved by LibreOffice:"
+    yield from _told(outside, figures)
+
+
+def _told(outside: "Judged", figures: "Judged") -> Iterator[str]:
     made, landed = outside.made.total(), outside.landed.total()
     kinds = ", ".join(f"{kind} {count}" for kind, count in outside.made.most_common())
     yield f"{made} edits outside figures ({kinds}), {outside.beside_figures} of them in paragraphs with figures"
@@ -271,7 +301,7 @@ def main(*asked: str) -> None:
             lambda folder: pull_killed(folder, MOMENTS, 2026),
             lambda folder: watch_killed(folder, MOMENTS, 2026),
         ),
-        "edits": (lambda _: edited(ROUNDS),),
+        "edits": (lambda _: edited(ROUNDS), lambda folder: edited_by_libreoffice(folder, ROUNDS // 9)),
         "redlines": (lambda _: judged_by_libreoffice(), lambda _: agreement()),
         "moves": (lambda _: moved(),),
         "sound": (lambda folder: sound(folder, REPORTS),),

@@ -1,9 +1,10 @@
 """Ten known corrections in each of the five reports: just the figures that changed, and just the places they reach.
 
 What changed is found here anew: each figure of both files printed and compared, each paragraph and cell of both reports
-laid side by side by its number.
+laid side by side by its number, as traced and as the Word files are read.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from perfgen.diff import Changes, Side, compare, data_side
 from perfgen.diff.tokens import FIGURE
@@ -19,6 +22,7 @@ from perfgen.explain import Inquiry
 from perfgen.express.values import Number
 from perfgen.packs import library
 from perfgen.pipeline import Job
+from perfgen.pull.side import open_side
 from tests.support.inputs import NAMES, text_of
 
 LIBRARY = library()
@@ -107,6 +111,13 @@ def lines_of(one: Side) -> list[str]:
     return [passage.text for traced in one.documents.values() for passage in traced.passages]
 
 
+@cache
+def printed(text: str) -> list[str]:
+    """Every paragraph of the Word file that is made of a data file, those of cells included."""
+    document = docx.Document(io.BytesIO(open_side(text.encode(), "数据.toml", LIBRARY.choose).word_file))
+    return ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p"))]
+
+
 def reached(changes: Changes) -> set[tuple[str, str]]:
     found = set()
     for change in changes.figures:
@@ -146,6 +157,12 @@ def test_just_what_changed_and_just_where_it_reaches(name: str, number: int) -> 
     if len(lines_of(old)) == len(lines_of(new)):
         differing = {pair for pair in zip(lines_of(old), lines_of(new), strict=True) if pair[0] != pair[1]}
         assert reached(changes) == differing
+        pages = printed(text_of(name)), printed(correction.text)
+        assert len(pages[0]) == len(pages[1])
+        shown = {pair for pair in zip(*pages, strict=True) if pair[0] != pair[1]}
+        said = {(one.replace("\t", ""), other.replace("\t", "")) for one, other in reached(changes)}
+        assert shown <= said
+        assert said <= shown or len(old.documents) > 1  # other documents print them too
     else:
         assert {pair for pair in reached(changes) if "" in pair}
 

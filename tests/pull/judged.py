@@ -61,11 +61,20 @@ def _plain(found: Iterable[str]) -> Counter[str]:
     return Counter(re.sub(r"'[^']*'|\"[^\"]*\"|\s", "", each.strip("{}")) for each in found)
 
 
-def judge(name: str, seed: int, count: int, kinds: tuple[str, ...]) -> Judged:
-    """Edit the report of an input at random outside figures, pull, correct the data and pull again."""
+def typist_of(name: str, seed: int, count: int, kinds: tuple[str, ...]) -> Typist:
+    """Somebody who has edited the report of an input at random, the same at every call."""
     typist = Typist(side_named(name), random.Random(f"{name}{seed}"))
     typist.work(count, kinds)
-    data, report = data_of(name), typist.saved()
+    return typist
+
+
+def judge(name: str, seed: int, count: int, kinds: tuple[str, ...], saved: bytes | None = None) -> Judged:
+    """Edit the report of an input at random outside figures, pull, correct the data and pull again.
+
+    ``saved`` is what another program made of the edited file.
+    """
+    typist = typist_of(name, seed, count, kinds)
+    data, report = data_of(name), saved or typist.saved()
     pulled = pull(data, name, report, choose())
     after = pulled.data or data
     judged = Judged(Counter(edit.kind for edit in typist.made))
@@ -118,12 +127,11 @@ def _corrected(name: str, seed: int, data: bytes, report: bytes, after: bytes) -
     return faults
 
 
-def judge_overtyped(name: str, seed: int, count: int) -> Judged:
+def judge_overtyped(name: str, seed: int, count: int, saved: bytes | None = None) -> Judged:
     """Type over printed figures and pull: base facts take them, what is computed is a conflict."""
-    typist = Typist(side_named(name), random.Random(f"{name}{seed}"))
-    typist.work(count, ("overtype",))
+    typist = typist_of(name, seed, count, ("overtype",))
     data = data_of(name)
-    pulled = pull(data, name, typist.saved(), choose())
+    pulled = pull(data, name, saved or typist.saved(), choose())
     after = pulled.data or data
     judged = Judged(Counter(edit.kind for edit in typist.made), beside_figures=len(typist.made))
     if lost := Counter(expressions(data)) - Counter(expressions(after)):

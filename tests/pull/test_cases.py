@@ -13,7 +13,9 @@ from docx.text.paragraph import Paragraph
 
 from perfgen.pull import Base, Pulled, TrackedChanges, Why, pull
 from perfgen.pull.sheet import Grid
-from tests.pull.typist import choose, data_of, side_named, side_of, texts
+from tests.pull.judged import typist_of
+from tests.pull.typist import INPUTS, choose, data_of, side_named, side_of, texts
+from tests.write.test_seen import rewritten
 
 TIANCHENG = "天城镇-2021"
 
@@ -264,6 +266,25 @@ def test_rows_that_the_data_cannot_take_are_told() -> None:
 
     found, _ = pulled(work)
     assert any("河道清淤" in each.new and each.why is Why.HOMELESS for each in found.conflicts)
+
+
+# -- written by other programs -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_runs_and_ids_rewritten_as_word_and_wps_do(name: str) -> None:
+    """Split runs, marks of the spelling checker, ids, languages, a bookmark where the cursor was."""
+    changes = (
+        (r"<w:p>", r'<w:p w:rsidR="00A1" w:rsidRDefault="00A1">'),
+        (r"(<w:t[^>]*>)([\u4e00-\u9fff]{4})", r'\1\2</w:t></w:r><w:proofErr w:type="gramEnd"/><w:r>\1'),
+        (r"<w:r>", r'<w:r w:rsidRPr="00B2"><w:rPr><w:lang w:eastAsia="zh-CN"/></w:rPr>'),
+        (r"</w:pPr><w:r ", r'</w:pPr><w:bookmarkStart w:id="7" w:name="_GoBack"/><w:bookmarkEnd w:id="7"/><w:r '),
+    )
+    made = rewritten(side_named(name).word_file, *changes)
+    assert pull(data_of(name), name, made, choose()) == Pulled(based=False)
+    typist = typist_of(name, 3, 4, ("reword", "reorder", "drop"))
+    found = pull(data_of(name), name, rewritten(typist.saved(), *changes), choose())
+    assert found == pull(data_of(name), name, typist.saved(), choose()) and found.landed
 
 
 # -- both changed -------------------------------------------------------------------------------------
