@@ -151,6 +151,10 @@ def test_a_replaced_built_in_pack_comes_back(run: Run, copied: Copied) -> None:
     folder = copied(('"版本" = "2023.1"', '"版本" = "2023.9"'))
     assert run("template", "install", folder, "--replace").exit_code == 0
     assert library().choose("guangzhou-conghua").version == "2023.9"
+    listed = run("template", "list").stderr
+    assert "编号 guangzhou-conghua 有 2 份" in listed
+    assert f"2023.1（{ROOT / 'templates' / 'guangzhou-conghua'}）" in listed
+    assert "时用 2023.9（" in listed
     said = run("template", "install", "--back", "guangzhou-conghua")
     assert "2023.9 → 2023.1" in said.output
     assert library().choose("guangzhou-conghua").version == "2023.1"
