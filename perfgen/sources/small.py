@@ -14,7 +14,7 @@ from perfgen.sources.found import Found
 from perfgen.sources.labels import bare
 from perfgen.sources.lists import counts_columns
 from perfgen.sources.values import Cell, Sheet
-from perfgen.sources.wording import folded, heading, money_unit
+from perfgen.sources.wording import NOTE, folded, heading, money_unit
 
 PUBLIC, STAFF = "三公经费", "人员"
 SMALL: tuple[KeyPath, ...] = ((PUBLIC,), (STAFF,))
@@ -44,6 +44,7 @@ _STAFF: Mapping[str, re.Pattern[str]] = {
     "退休": re.compile(r"(?:年末)?(?:实有)?退休(?:人员)?(?:人?数)?"),
     "外聘人数": re.compile(r"(?:年末)?(?:实有)?(?:外聘|编外|临时|聘用)(?:人员|用工|工)?(?:人?数)?"),
 }  # fmt: skip
+_NUMBER = re.compile(r"[-−]?[\d,.]+(?:亿元|万元|元|人|名)?")
 _FEWEST = 2
 """A form is known by so many of its names."""
 _ABOVE = 6
@@ -58,7 +59,7 @@ def read_small(sheet: Sheet, wanted: str, given: str = "") -> list[Found]:
     if "三公" in title and len(items) >= _FEWEST:
         return [_public(sheet, wanted, given)]
     staff = {name for text in texts for name in _named(text, _STAFF)}
-    others = [text for text in texts if re.search("经费|支出|收入|指标|金额|[^计]单位", text)]
+    others = [text for text in texts if re.search("经费|支出|收入|指标|金额", text) and not NOTE.match(text)]
     if re.search("人员|人数|编制", title) and len(staff) >= _FEWEST and not others:
         return [_staff(sheet)]
     return []
@@ -78,7 +79,7 @@ def _numbers(sheet: Sheet) -> Iterator[tuple[Cell, list[str]]]:
         for column, cell in enumerate(sheet.rows[row]):
             if column in sheet.hidden_columns or (cell.empty and not cell.fault):
                 continue
-            if isinstance(cell.value, str) and not re.fullmatch(r"[-−]?[\d,.]+", cell.value.strip()):
+            if isinstance(cell.value, str) and not _NUMBER.fullmatch(folded(cell.value)):
                 continue
             yield cell, [*_texts(sheet, ((row, at) for at in range(column - 1, -1, -1))), *_above(sheet, row, column)]
 
@@ -129,7 +130,7 @@ def _public(sheet: Sheet, wanted: str, given: str) -> Found:
             read.setdefault((item, measure), (amount, cell))
     for measure in _MEASURES:
         _one_car(read, measure)
-        _compare(sheet, found, read, measure)
+        _compare(sheet, found, read, measure, exact=(unit or wanted) != "万元")
     alone = not any(item != _TOTAL for item, _ in read)
     for (item, measure), (amount, cell) in read.items():
         if item == _TOTAL and not alone:
@@ -148,13 +149,15 @@ def _one_car(read: dict[tuple[str, str], tuple[Any, Cell]], measure: str) -> Non
             read.pop((part, measure), None)
 
 
-def _compare(sheet: Sheet, found: Found, read: Mapping[tuple[str, str], tuple[Any, Cell]], measure: str) -> None:
+def _compare(
+    sheet: Sheet, found: Found, read: Mapping[tuple[str, str], tuple[Any, Cell]], measure: str, *, exact: bool
+) -> None:
     total = read.get((_TOTAL, measure))
     parts = [amount for (item, which), (amount, _) in read.items() if which == measure and item != _TOTAL]
     if total is None or not parts or not all(isinstance(each, int | Decimal) for each in (*parts, total[0])):
         return
     added = sum((Decimal(part) for part in parts), Decimal(0))
-    if abs(Decimal(total[0]) - added) > Decimal("0.005") * (len(parts) + 1):
+    if abs(Decimal(total[0]) - added) > (0 if exact else Decimal("0.005") * (len(parts) + 1)):
         found.doubt(sheet.place(total[1]), f"“三公”经费{measure}合计是 {total[0]}，各项相加是 {added}")
 
 

@@ -590,8 +590,75 @@ class _Maker:
         self.foot()
         return self.done("决算总表")
 
+    def public(self) -> Generated:
+        """“三公”经费: a row an item, or a column an item in two halves."""
+        r = self.r
+        items = ["因公出国（境）费", r.choice(("公务用车购置及运行费", "公务用车购置及运行维护费")), "公务接待费"]
+        keys = ("因公出国（境）费", "公务用车购置及运行维护费", "公务接待费")
+        amounts = {(key, m): self.money(0, 4000) for key in keys for m in ("预算数", "决算数")}
+        totals = {m: sum((amounts[key, m] for key in keys), Decimal(0)) for m in ("预算数", "决算数")}
+        if r.random() < 0.15:
+            totals["决算数"], self.wrong_total = totals["决算数"] + 1, True
+        high = r.random() < 0.5
+        self.head("财政拨款“三公”经费支出决算表", 3 if high else 8, unit=True)
+        if high:
+            self.stray(3)
+            for offset, name in enumerate(("项目", "预算数", "决算数")):
+                self.drawn.put(self.row, self.left + offset, self.spelled(name))
+            lines = [
+                (f"{number}.{item}" if r.random() < 0.5 else item, key)
+                for number, (item, key) in enumerate(zip(items, keys, strict=True), 1)
+            ]
+            lines.insert(r.choice((0, 3)), ("合计", ""))
+            for label, key in lines:
+                self.row += 1
+                self.drawn.put(self.row, self.left, label)
+                for offset, measure in enumerate(("预算数", "决算数"), 1):
+                    self._public_cell(self.row, self.left + offset, key, measure, amounts, totals)
+            self.row += 1
+        else:
+            for number, measure in enumerate(("预算数", "决算数")):
+                first = self.left + 4 * number
+                self.drawn.put(self.row, first, measure)
+                self.drawn.merges.append((self.row, first, self.row, first + 3))
+                for offset, (label, key) in enumerate(zip(("合计", *items), ("", *keys), strict=True)):
+                    self.drawn.put(self.row + 1, first + offset, self.spelled(label))
+                    self._public_cell(self.row + 2, first + offset, key, measure, amounts, totals)
+            self.row += 3
+        self.foot()
+        return self.done("三公经费")
 
-KINDS = ("indicators", "projects", "filed", "coded", "wide", "overall")
+    def _public_cell(self, row: int, column: int, key: str, measure: str, amounts: Any, totals: Any) -> None:
+        amount = amounts[key, measure] if key else totals[measure]
+        at = self.write_money(row, column, amount)
+        if key:
+            self.expected["三公经费", key, measure] = (self.wanted(amount), at)
+
+    def staff(self) -> Generated:
+        """人员: a row or a column a kind."""
+        r = self.r
+        spelled = {
+            "编制人数": ("编制人数", "核定编制数", "人员编制"),
+            "年末在职人数": ("年末实有在职人数", "在职人员", "年末在职人数"),
+            "离退休人数": ("离退休人员", "离退休人数"),
+            "外聘人数": ("外聘人员", "编外人员"),
+        }
+        names = [name for name in spelled if name != "外聘人数" or r.random() < 0.6]
+        high = r.random() < 0.6
+        self.head("机构人员情况表", 2 if high else len(names), unit=False)
+        for index, name in enumerate(names):
+            count = r.randint(0, 120)
+            row, column = (self.row + index, self.left) if high else (self.row, self.left + index)
+            self.drawn.put(row, column, self.spelled(r.choice(spelled[name])))
+            place = (row, column + 1) if high else (row + 1, column)
+            at = self.drawn.put(*place, count if r.random() < 0.7 else f"{count}" if r.random() < 0.5 else f"{count}人")
+            self.expected["人员", name] = (count, at)
+        self.row += len(names) if high else 2
+        self.foot()
+        return self.done("人员情况")
+
+
+KINDS = ("indicators", "projects", "filed", "coded", "wide", "overall", "public", "staff")
 
 
 def generated(seed: int) -> Generated:
