@@ -7,6 +7,7 @@ The sign of a paragraph's end is what Word tracks: a paragraph that is new (or g
 paragraph of a cell has no end that could go; there the end of the paragraph before it is marked instead.
 """
 
+import re
 import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
@@ -24,6 +25,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 _ROWS = 300
 _TABLE = "\x00"
 _REFERENCES = {W + name for name in ("pStyle", "rStyle", "tblStyle")}
+_MAIN = re.compile(r"word/document\d*\.xml")
 _PARTS = ("word/header", "word/footer", "word/footnotes", "word/endnotes")
 
 
@@ -37,10 +39,11 @@ def redline(old: bytes, new: bytes, *, when: datetime, author: str = AUTHOR) -> 
     marker = Marker(author, f"{when:%Y-%m-%dT%H:%M:%SZ}", _first_free(after))
     known = _style_ids(after.get("word/styles.xml"))
     for name, data in after.items():
-        tracked = name == "word/document.xml" or (name.startswith(_PARTS) and name.endswith(".xml"))
-        if not tracked or name not in before:
+        main = bool(_MAIN.fullmatch(name))
+        earlier = _main(before) if main else name
+        if not (main or (name.startswith(_PARTS) and name.endswith(".xml"))) or earlier not in before:
             continue
-        root, was = (etree.fromstring(part, _PARSER) for part in (data, before[name]))
+        root, was = (etree.fromstring(part, _PARSER) for part in (data, before[earlier]))
         accepted(root)
         accepted(was)
         if _content(was) == _content(root):
@@ -56,10 +59,15 @@ def _parts(docx: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(docx)) as archive:
             found = {name: archive.read(name) for name in archive.namelist()}
-        etree.fromstring(found["word/document.xml"], _PARSER)
+        etree.fromstring(found[_main(found)], _PARSER)
     except (zipfile.BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError) as error:
         raise EnvironmentFault("不是完好的 Word 文件（.docx）", "请在 Word 里打开，另存为 .docx 后再试") from error
     return found
+
+
+def _main(parts: dict[str, bytes]) -> str:
+    """The name of the part with the text; Word on the web counts it."""
+    return next((name for name in parts if _MAIN.fullmatch(name)), "")
 
 
 def _packed(docx: bytes, made: dict[str, bytes]) -> bytes:

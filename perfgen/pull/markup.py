@@ -16,7 +16,7 @@ _TRACKED = {
     "ins": "插入", "del": "删除", "moveFrom": "移走", "moveTo": "移来", "cellIns": "插入单元格",
     "cellDel": "删去单元格",
 }  # fmt: skip
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_PARTS = re.compile(r"word/(document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _KINDS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"}
 
 

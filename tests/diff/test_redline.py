@@ -1,5 +1,7 @@
 """The redline: valid, and LibreOffice's own accept-all and reject-all give the new and the old text."""
 
+import io
+import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -64,3 +66,15 @@ def test_libreoffice_accepts_and_rejects_it() -> None:
     made = accepted_and_rejected([redline(old, new, when=WHEN) for old, new in pairs])
     for (old, new), (accepted, rejected) in zip(pairs, made, strict=True):
         assert (lines(accepted), lines(rejected)) == (lines(new), lines(old))
+
+
+def test_the_text_may_be_in_a_part_of_another_name() -> None:
+    """Word on the web writes document2.xml."""
+    old, new = PAIRS[0]
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(new)) as source, zipfile.ZipFile(held, "w") as target:
+        for name in source.namelist():
+            data = source.read(name).replace(b"document.xml", b"document2.xml")
+            target.writestr(name.replace("document.xml", "document2.xml"), data)
+    assert lines(redline(old, held.getvalue(), when=WHEN)) == lines(new)
+    assert lines(redline(held.getvalue(), old, when=WHEN)) == lines(old)

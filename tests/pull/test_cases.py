@@ -1,6 +1,7 @@
 """One edit at a time: what becomes of it in the data file."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 
@@ -363,12 +364,27 @@ def test_an_accepted_deletion_of_a_paragraph_mark_joins_two_paragraphs() -> None
     assert '没有延伸到位。固定资产处置环节的监管仍有漏项。",\n]' in found.data.decode()
 
 
-def test_headers_and_comments_are_told() -> None:
+def test_headers_comments_and_text_boxes_are_told() -> None:
     def work(document: Document) -> None:
         document.sections[0].header.paragraphs[0].add_run("内部资料")
         paragraph = find(document, "没有达到100%")
         document.add_comment(paragraph.runs, "这里再核一下", author="甲", initials="甲")
+        box = f"<w:txbxContent {nsdecls('w')}><w:p><w:r><w:t>框里的话</w:t></w:r></w:p></w:txbxContent>"
+        shape = f'<v:textbox xmlns:v="urn:schemas-microsoft-com:vml">{box}</v:textbox>'
+        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:pict>{shape}</w:pict></w:r>"))
 
     found, text = pulled(work)
-    assert {(note.kind, note.text) for note in found.notes} == {("页眉", "内部资料"), ("批注", "这里再核一下")}
+    notes = {("页眉", "内部资料"), ("批注", "这里再核一下"), ("文本框", "框里的话")}
+    assert {(note.kind, note.text) for note in found.notes} == notes
     assert text == data_of(TIANCHENG).decode() and not found.conflicts
+
+
+def test_footnotes_are_told() -> None:
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>脚注里的话</w:t></w:r></w:p></w:footnote>'
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(side_named(TIANCHENG).word_file)) as old, zipfile.ZipFile(held, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("word/footnotes.xml", f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>")
+    found = pull(data_of(TIANCHENG), TIANCHENG, held.getvalue(), choose())
+    assert [(each.kind, each.text) for each in found.notes] == [("脚注", "脚注里的话")] and found.data is None
