@@ -17,6 +17,8 @@ from perfgen.keypath import KeyPath
 from perfgen.model import NOTHING, Report, Sum
 from perfgen.prose import Block, Texts, paragraphs
 
+_LONG = re.compile(r"\d{3}[ \-－　]?\d{4}[ \-－　]?\d{3}")
+
 TEXT_FIELDS = (("指标", "完成情况"), ("指标", "偏差原因分析及改进措施"), ("项目", "完成情况"))
 """Fields of list items that hold sentences."""
 
@@ -155,6 +157,12 @@ class Case:
             for sentence in self.sentences:
                 for match in sought.all(sentence.text):
                     yield sentence, match
+
+    @cached_property
+    def long_numbers(self) -> bool:
+        """Whether the data may hold a number as long as a telephone's; most hold none, and nobody need look."""
+        source = self.report.source
+        return bool(source.foreign) or _LONG.search(source.text) is not None
 
     @cached_property
     def sentences(self) -> tuple[Passage, ...]:

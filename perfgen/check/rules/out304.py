@@ -1,5 +1,6 @@
 """A field that a version for the public leaves out, and that its prose names all the same."""
 
+import re
 from collections.abc import Iterator
 
 from perfgen.check.case import Case
@@ -14,30 +15,43 @@ from perfgen.vocabulary import split_pattern
 def find(case: Case) -> Iterator[Fault]:
     """Every expression of the data, in what such a version prints, that takes a figure which it leaves out."""
     for document in versions(case):
-        omitted = {_names(pattern): pattern for pattern in document.omitted if not pattern.startswith("正文.")}
+        omitted = [pattern for pattern in document.omitted if not pattern.startswith("正文.")]
+        omitted = [pattern for pattern in omitted if _may_be_named(case, pattern)]
         for path, text in texts(case, document) if omitted else ():
-            for offset, name in _named(text):
-                found = next((pattern for names, pattern in omitted.items() if name[: len(names)] == names), "")
+            for offset, expression in _expressions(text):
+                found = next((pattern for pattern in omitted if _takes(expression, pattern)), "")
                 if found:
                     message = f"“{document.key}”略去“{found}”，这里的文字还引用着它"
                     hint = "改写这一句，不提这个数；或请县里改模板的“略去”"
                     yield Fault(message, hint, case.place(path, offset), gravity(case, document))
 
 
-def _names(pattern: str) -> tuple[str, ...]:
-    return tuple(part for part in split_pattern(pattern) if part != "[]")
+def _may_be_named(case: Case, pattern: str) -> bool:
+    """Whether any expression of the data holds the field's name."""
+    source = case.report.source
+    name = re.escape(split_pattern(pattern)[-1])
+    return bool(source.foreign) or re.search(rf"[{{｛]{{2}}[^}}｝]*{name}", source.text) is not None
 
 
-def _named(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The paths that the expressions of a text name, each with the expression's place."""
+def _expressions(text: str) -> Iterator[tuple[int, str]]:
+    """The expressions of a text, each with its place."""
     if not has_expression(text):
         return
     try:
-        for part in segments(text):
-            if part.expression:
-                yield from ((part.offset, name) for name in references(parse(part.text)))
+        yield from ((part.offset, part.text) for part in segments(text) if part.expression)
     except ExpressionFault:
         return
+
+
+def _takes(expression: str, pattern: str) -> bool:
+    """Whether ``expression`` takes the field, or what stands below it; fields of items are taken by the item's name."""
+    names = tuple(part for part in split_pattern(pattern) if part != "[]")
+    if len(names) < len(split_pattern(pattern)):
+        return f"{names[0]}(" in expression and names[-1] in expression
+    try:
+        return any(name[: len(names)] == names for name in references(parse(expression)))
+    except ExpressionFault:
+        return False
 
 
 RULE = Rule(
