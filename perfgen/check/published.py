@@ -63,7 +63,8 @@ def covers(pattern: str, path: KeyPath) -> bool:
 def numbers(case: Case, pattern: re.Pattern[str], test: Test, what: str, hint: str, *, grave: bool) -> Iterator[Fault]:
     """Every number that fits ``pattern`` and passes ``test``, blanks and hyphens left out, in a text for the public."""
     met: set[tuple[KeyPath, int]] = set()
-    for document in versions(case) if case.long_numbers else ():
+    public = versions(case)
+    for document in public if public and case.long_numbers else ():
         severity = gravity(case, document) if grave else Severity.REVIEW
         for path, text in texts(case, document):
             for match in pattern.finditer(text.translate(_FOLDED)):

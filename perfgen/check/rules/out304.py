@@ -11,6 +11,8 @@ from perfgen.express.syntax import has_expression, parse, references, segments
 from perfgen.findings import Severity
 from perfgen.vocabulary import split_pattern
 
+_BRACES = re.compile(r"[{｛]{2}[^}｝]*")
+
 
 def find(case: Case) -> Iterator[Fault]:
     """Every expression of the data, in what such a version prints, that takes a figure which it leaves out."""
@@ -29,8 +31,10 @@ def find(case: Case) -> Iterator[Fault]:
 def _may_be_named(case: Case, pattern: str) -> bool:
     """Whether any expression of the data holds the field's name."""
     source = case.report.source
-    name = re.escape(split_pattern(pattern)[-1])
-    return bool(source.foreign) or re.search(rf"[{{｛]{{2}}[^}}｝]*{name}", source.text) is not None
+    name = split_pattern(pattern)[-1]
+    if source.foreign:
+        return True
+    return name in source.text and any(name in found for found in _BRACES.findall(source.text))
 
 
 def _expressions(text: str) -> Iterator[tuple[int, str]]:
