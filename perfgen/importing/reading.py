@@ -10,6 +10,8 @@ from perfgen.frozen import frozen
 from perfgen.importing.account import Account, Fate
 from perfgen.importing.tracked import Text
 from perfgen.render.pending import TO_MEND
+from perfgen.sources.faults import SourceFault
+from perfgen.sources.package import kind_of
 
 LISTED = "列表"
 """The style of a paragraph that a list mark of Markdown stood before."""
@@ -53,7 +55,7 @@ def read(data: bytes, name: str) -> Reading:
     """The report in ``data``, by the ending of its ``name``; raises EnvironmentFault for anything unreadable."""
     ending = name.rpartition(".")[2].lower()
     if ending == "docx":
-        return _finished(_from_word(data))
+        return _finished(_from_word(data, name))
     if ending in ("txt", "md", "markdown", "text"):
         return _finished(_from_text(data, name))
     hint = "旧的 .doc 文件在 Word 里另存为 .docx；PDF 先转成 .docx 或文本"
@@ -71,7 +73,13 @@ def _finished(reading: Reading) -> Reading:
 # -- Word -------------------------------------------------------------------------------------------
 
 
-def _from_word(data: bytes) -> Reading:
+def _from_word(data: bytes, name: str) -> Reading:
+    try:
+        kind = kind_of(data, name)
+    except SourceFault as fault:
+        raise EnvironmentFault(fault.message, fault.hint, name) from fault
+    if kind != "docx":
+        raise EnvironmentFault("这是 Excel 文件，只是改了名字", "改回 .xlsx 再导入", name)
     document = word.read(data, boxes=True)
     raw: list[str] = []
     blocks: list[Block] = []

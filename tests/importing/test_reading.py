@@ -11,6 +11,7 @@ from perfgen.importing.account import Fate
 from perfgen.importing.healing import heal
 from perfgen.importing.reading import Grid, Para, Reading, read
 from perfgen.word import W
+from tests.support import taken
 from tests.support.built import built
 from tests.support.wordfile import docx
 
@@ -181,3 +182,15 @@ def test_the_list_at_the_end_of_a_draft_is_no_text_of_it() -> None:
     found, reading = healed(HEADED + "甲村修了路。\n\n〔待改：“决算.收入”公布数不对〕")
     assert found == ["一、基本情况", "甲村修了路。"]
     assert reading.account.healed["草稿的待改"] == 1
+
+
+def test_a_word_file_that_swells_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx("甲"))) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("word/bomb.xml", b" " * 40_000_000)
+    with pytest.raises(EnvironmentFault, match="解开以后大得不正常"):
+        read(made.getvalue(), "a.docx")
+    with pytest.raises(EnvironmentFault, match="Excel"):
+        read(taken.workbook(), "a.docx")
