@@ -42,7 +42,7 @@ bench: $(VENV)/installed-dev ## 测速：与 docxtpl 和 node 的引擎比，写
 scale: $(VENV)/installed-dev ## 测量 100、1000、10000 份报告的速度和内存
 	$(BIN)/python -m benchmarks.scale
 
-soak: $(VENV)/installed-dev ## build、pull、watch 各在五十个时刻强行中断，两千处随机改动，一万份报告逐份检查
+soak: $(VENV)/installed-dev ## build、pull、watch 各在五十个时刻强行中断，两千处随机改动，一万个改坏的模板，一万份报告逐份检查
 	$(BIN)/python -m benchmarks.soak
 
 $(VENV)/installed: $(VENV)/made $(WHAT_IS_INSTALLED)

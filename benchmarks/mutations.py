@@ -307,14 +307,11 @@ def spoiled(count: int, seed: int) -> Iterator[str]:
     assert not counts["wrong"], f"{counts['wrong']} of {count} went wrong"
 
 
-def main() -> None:
+def main(count: str = str(COUNT), seed: str = str(SEED)) -> None:
     """Do it and say what was found."""
-    count, seed = (
-        (int(given) for given in (*sys.argv[1:], COUNT, SEED)[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), SEED)
-    )
-    for line in spoiled(count, seed):
+    for line in spoiled(int(count), int(seed)):
         print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -293,6 +293,8 @@ def moved() -> Iterator[str]:
 def main(*asked: str) -> None:
     """Do what was asked for, or everything, and say what was found."""
     from benchmarks.kills import pull_killed, watch_killed
+    from benchmarks.mutations import COUNT as PACKS
+    from benchmarks.mutations import spoiled
     from benchmarks.redlines import agreement, judged_by_libreoffice
 
     steps: dict[str, Sequence[Callable[[Path], Iterator[str]]]] = {
@@ -304,6 +306,7 @@ def main(*asked: str) -> None:
         "edits": (lambda _: edited(ROUNDS), lambda folder: edited_by_libreoffice(folder, ROUNDS // 9)),
         "redlines": (lambda _: judged_by_libreoffice(), lambda _: agreement()),
         "moves": (lambda _: moved(),),
+        "packs": (lambda _: spoiled(PACKS, 2026),),
         "sound": (lambda folder: sound(folder, REPORTS),),
     }
     for step in asked or steps:
