@@ -1,6 +1,6 @@
 """Ten thousand reports, all sound; runs killed at random moments that leave only whole files behind; random edits.
 
-``python -m benchmarks.soak`` does all of it, with ``kills edits redlines moves sound`` behind it what is named;
+``python -m benchmarks.soak`` does all of it, with ``kills edits redlines moves made sound`` behind it what is named;
 ``make soak`` calls it. The tests do the same with fewer.
 """
 
@@ -292,6 +292,7 @@ def moved() -> Iterator[str]:
 
 def main(*asked: str) -> None:
     """Do what was asked for, or everything, and say what was found."""
+    from benchmarks import made_packs
     from benchmarks.kills import pull_killed, watch_killed
     from benchmarks.mutations import COUNT as PACKS
     from benchmarks.mutations import spoiled
@@ -306,6 +307,11 @@ def main(*asked: str) -> None:
         "edits": (lambda _: edited(ROUNDS), lambda folder: edited_by_libreoffice(folder, ROUNDS // 9)),
         "redlines": (lambda _: judged_by_libreoffice(), lambda _: agreement()),
         "moves": (lambda _: moved(),),
+        "made": (
+            lambda _: made_packs.rebuilt(),
+            lambda folder: made_packs.saved_by_libreoffice(folder),
+            lambda _: made_packs.mutilated(ROUNDS),
+        ),
         "packs": (lambda _: spoiled(PACKS, 2026),),
         "sound": (lambda folder: sound(folder, REPORTS),),
     }

@@ -183,6 +183,9 @@ class Making(Texts):
             tree.setdefault("自评", {})["等级"] = self.grade
         projects = [item for loop in self.loops.values() if loop.over == "项目" for item in loop.items]
         projects += [item for listing in self.listed for item in listing.items]
+        for item in self.assigner.indicators:
+            if "分值" in item:
+                item.setdefault("得分", "未公布")
         tree |= {"指标": self.assigner.indicators} if self.assigner.indicators else {}
         tree |= {"项目": projects} if projects else {}
         if self.doubts.explained:

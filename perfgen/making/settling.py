@@ -112,7 +112,7 @@ def _built(draft: Draft, files: dict[str, bytes]) -> Outcome:
 
 def _learned(draft: Draft, outcome: Outcome, doubts: Doubts) -> bool:
     """Whether the try showed something to be read otherwise; ``doubts`` remembers it."""
-    before = (len(doubts.plain), len(doubts.literal), len(doubts.banned), len(doubts.explained))
+    before = _size(doubts)
     for finding in outcome.findings:
         if finding.logical:
             _contradicted(draft, finding, doubts)
@@ -126,7 +126,13 @@ def _learned(draft: Draft, outcome: Outcome, doubts: Doubts) -> bool:
     if outcome.made:
         lost = Counter(_lost([t.strip() for t in draft.lines.values() if t.strip()], texts_of(outcome.made[0].data)))
         _retreat((number for number, text in draft.lines.items() if lost[text.strip()]), doubts)
-    return before != (len(doubts.plain), len(doubts.literal), len(doubts.banned), len(doubts.explained))
+    return before != _size(doubts)
+
+
+def _size(doubts: Doubts) -> tuple[int, ...]:
+    return (
+        len(doubts.plain), len(doubts.literal), len(doubts.banned), len(doubts.explained), int(doubts.unlooped)
+    )  # fmt: skip
 
 
 def _retreat(numbers: Iterable[int], doubts: Doubts) -> None:
@@ -143,6 +149,8 @@ def _contradicted(draft: Draft, finding: Finding, doubts: Doubts) -> None:
         return
     if path[:1] == ("正文",) and len(path) > 1:
         _retreat(draft.prose.get(path[1], ()), doubts)
+    elif path[:1] in (("指标",), ("项目",)):
+        doubts.unlooped = doubts.unlooped or finding.code.startswith("DAT")
     elif path[:1] == ("核对数",) and len(path) > 1:
         doubts.banned.add(tuple(str(part) for part in parse_key(path[1])))
     elif path:

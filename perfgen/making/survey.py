@@ -28,8 +28,8 @@ class Doubts:
     literal: set[int] = field(default_factory=set)
     """Paragraphs that are to stay as they are, without any tag."""
     banned: set[Path] = field(default_factory=set)
-    unscored: bool = False
-    """Whether the parts' scores are left to the program."""
+    unlooped: bool = False
+    """Whether tables are read as forms, since their rows are no sound items."""
     explained: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -47,7 +47,8 @@ class Survey:
         if not self.headings:
             raise EnvironmentFault("报告里认不出标题", "标题要有编号（一、（一）1.），或在 Word 里设成“标题 1”“标题 2”")
         self.who = self._identity()
-        self.loops = {block: loop for block in self.blocks if isinstance(block, Grid) and (loop := loop_of(block))}
+        grids = [block for block in self.blocks if isinstance(block, Grid) and not doubts.unlooped]
+        self.loops = {grid: loop for grid in grids if (loop := loop_of(grid))}
         items = [item for loop in self.loops.values() if loop.over == "指标" for item in loop.items]
         self.assigner = Assigner(self.who, items, frozenset(doubts.banned))
         self.assigner.plain = doubts.plain

@@ -136,7 +136,8 @@ def _read(grid: Grid, texts: Sequence[Sequence[str]], over: str, columns: dict[i
     if last - first < 1:
         return None
     _indicators(loop, texts, places) if over == "指标" else _projects(loop, texts, places)
-    return loop if loop.items or loop.parts_only else None
+    named = all(item["三级指标"] if over == "指标" else item["名称"] for item in loop.items)
+    return loop if named and (loop.items or loop.parts_only) else None
 
 
 def _indicators(loop: Loop, texts: Sequence[Sequence[str]], places: Mapping[str, int]) -> None:
@@ -214,7 +215,7 @@ def _projects(loop: Loop, texts: Sequence[Sequence[str]], places: Mapping[str, i
 
 def _fill(cell: etree._Element, text: str) -> None:
     """Let ``cell`` hold one paragraph that says ``text``, in the look that it has."""
-    paragraphs = list(cell.iter(W + "p"))
+    paragraphs = list(cell.iter(W + "p")) or [etree.SubElement(cell, W + "p")]
     made = with_text(paragraphs[0], text)
     put_for(paragraphs, [made])
 
