@@ -15,9 +15,10 @@ from perfgen.findings import Place
 from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.model import NOTHING, Report, Sum
+from perfgen.patterns import pattern
 from perfgen.prose import Block, Texts, paragraphs
 
-_LONG = re.compile(r"\d{3}[ \-－　]?\d{4}[ \-－　]?\d{3}")
+_LONG = pattern(r"\d\d{2}[ \-－　]?\d{4}[ \-－　]?\d{3}")
 
 TEXT_FIELDS = (("指标", "完成情况"), ("指标", "偏差原因分析及改进措施"), ("项目", "完成情况"))
 """Fields of list items that hold sentences."""
@@ -113,8 +114,10 @@ class Case:
         """The paragraphs of 正文, then those of text fields, then what an import could not place."""
         found = list(self.texts.blocks())
         for name, key in TEXT_FIELDS:
-            for item in self._items(name):
-                found += self.field_blocks((*item, key))
+            rows = self.report.tree.get(name)
+            for index, row in enumerate(rows if isinstance(rows, list) else ()):
+                if isinstance(row, dict) and key in row:
+                    found += self.field_blocks((name, index, key))
         for key in ("预期目标", "实际完成情况"):
             found += self.field_blocks(("年度总体目标", key))
         for number in range(len(self.unplaced())):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfgen.compute.quantities import Quantity
-from perfgen.compute.targets import Target, completion, parse_actual, parse_target, share_of_weight
+from perfgen.compute.targets import Target, completion, parse_actual, parse_target, share_at
 from perfgen.compute.typed import Typed
 from perfgen.express.rounding import rounded
 from perfgen.express.values import WORDS, Absent, Group, Kind, Number
@@ -57,8 +57,9 @@ def _computed_score(figures: Typed, item: KeyPath) -> Decimal | None:
     target = target_of(figures, item)
     if weight is None or target is None:
         return None
-    share = share_of_weight(target, actual_of(figures, item), figures.report.contract.scoring)
-    return None if share is None else rounded(weight * share, figures.report.contract.scoring.places)
+    scoring = figures.report.contract.scoring
+    share = share_at(raw_completion(figures, item), target, actual_of(figures, item), scoring)
+    return None if share is None else rounded(weight * share, scoring.places)
 
 
 def completion_rate(figures: Typed, path: KeyPath) -> Any:

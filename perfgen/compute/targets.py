@@ -108,7 +108,11 @@ def _comparable(wanted: Quantity, actual: Quantity) -> bool:
 
 def share_of_weight(target: Target, actual: Quantity | None, scoring: Scoring) -> Decimal | None:
     """The share of the 分值 that the county's method gives, from 0 to 1; None where it gives none."""
-    rate = completion(target, actual)
+    return share_at(completion(target, actual), target, actual, scoring)
+
+
+def share_at(rate: Decimal | None, target: Target, actual: Quantity | None, scoring: Scoring) -> Decimal | None:
+    """``share_of_weight`` where the completion rate is known."""
     if rate is None or actual is None or target.quantity is None:
         return None
     wanted = target.quantity.value
