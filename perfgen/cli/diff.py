@@ -44,8 +44,9 @@ def diff(ctx: click.Context, old: Path, new: Path, output: Path | None, form: st
         raise EnvironmentFault("修订稿只能是 .docx", "写成 -o 修订稿.docx", str(output))
     packs = find_library(templates)
     sides: list[Side] = []
+    only = differing.beside_the_report((old, new))
     for path in (old, new):
-        side = differing.side(path, packs)
+        side = differing.side(path, packs, only)
         if not isinstance(side, Side):
             file, findings = side
             if form == "json":

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,21 @@ AROUND = 16
 """How many unchanged characters are shown on each side of a change."""
 
 
-def side(path: Path, packs: "Library") -> "Side | tuple[DataFile, tuple[Finding, ...]]":
-    """What stands at ``path``: a report where it ends in .docx, else a data file; findings where it cannot be read."""
+def beside_the_report(paths: Iterable[Path]) -> tuple[str, ...]:
+    """The document that one of ``paths`` is, where that is a score table, a version for the public or the like."""
+    for path in paths:
+        known = load_record(path) if path.suffix.lower() == ".docx" else None
+        key = known.now.record.get("文书") if known is not None else None
+        if isinstance(key, str) and key != "报告":
+            return (key,)
+    return ()
+
+
+def side(path: Path, packs: "Library", only: tuple[str, ...] = ()) -> "Side | tuple[DataFile, tuple[Finding, ...]]":
+    """What stands at ``path``: a report where it ends in .docx, else a data file; findings where it cannot be read.
+
+    ``only`` are the documents that a data file is taken for; without, those that it makes without asking.
+    """
     from perfgen.diff import Side, data_side, report_side
     from perfgen.errors import EnvironmentFault
     from perfgen.pipeline import Job
@@ -33,7 +46,7 @@ def side(path: Path, packs: "Library") -> "Side | tuple[DataFile, tuple[Finding,
     (file,) = inputs.read([path])
     if file.error is not None:
         raise file.error
-    job = Job(file.data, file.name, packs.choose, files=dict(file.files))
+    job = Job(file.data, file.name, packs.choose, files=dict(file.files), only=only)
     if path.suffix.lower() == ".docx":
         return report_side(file.data, file.name, _recorded(path, file.data), job)
     found = data_side(job)

@@ -88,3 +88,16 @@ def test_two_years_differ_in_every_document(run: Run, town: Path, tmp_path: Path
     told = run("diff", town, other).output
     assert "人员.离退休人数：40 → 41" in told
     assert "基础数据表：开头，第1个表第9行第4列" in told
+
+
+def test_a_version_for_the_public_is_compared_with_its_like(run: Run, tmp_path: Path) -> None:
+    sample = (builtin_folder() / "guangzhou-baiyun" / "sample.toml").read_text(encoding="utf-8")
+    path = tmp_path / "a.toml"
+    path.write_text(sample, encoding="utf-8")
+    assert run("build", path, "--only", "公开版").exit_code == 0
+    public = tmp_path / "outputs" / "青溪镇-2021-公开版.docx"
+    assert run("diff", public, path).output == "没有改动。\n"
+    path.write_text(sample.replace("督办镇党委", "督促落实镇党委"), encoding="utf-8")
+    told = run("diff", public, path, "-o", "修订.docx").output
+    assert "改了的文字 1 处" in told
+    assert "五、附件" not in "".join(p.text for p in docx.Document("修订.docx").paragraphs)
