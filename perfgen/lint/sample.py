@@ -100,7 +100,9 @@ def _unprintable(faults: Iterable[PerfgenError], form: str, files: tuple[WordFil
         file, line = next(((f, at) for f, at in found if at is not None), (files[0] if files else None, None))
         message = f"{form}印不出来：{fault.message}" if form == "样例" else f"{form}的时候印不出来：{fault.message}"
         if isinstance(fault, TemplateFault) and file is not None:
-            yield at_line(code, LOGICAL, message, fault.hint or _GUARD, file.name, line)
+            missing = "找不到" in fault.message and code == "TPL604"
+            hint = _GUARD if missing or not fault.hint else fault.hint
+            yield at_line(code, LOGICAL, message, hint, file.name, line)
         else:
             yield at_place(code, LOGICAL, message, fault.hint, Place(file=SAMPLE))
 

@@ -1,5 +1,6 @@
 """The sample in its extreme forms: what a town may hand in that nobody thought of when the template was drawn."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from decimal import Decimal
@@ -23,6 +24,8 @@ _MOST = 300
 _LONG = "长" * 150 + "W" * 150
 _FIXED = ("格式版本", "模板", "模板版本", "年度", "金额单位", "成文日期", "核对数", "核实说明", "未归类")
 _KEPT = ("格式版本", "模板", "模板版本", "年度", "金额单位", "核对数", "核实说明", "未归类", "事实")
+_DECIDING = ("一级指标", "定性档")
+"""Texts that decide what is computed; another text would be a fault of the data."""
 _TEXTS = (Type.TEXT, Type.NAMES)
 _SILENT = (Type.TEXT, Type.AMOUNT, Type.COUNT, Type.SCORE, Type.RATIO, Type.TARGET, Type.ACTUAL)
 
@@ -40,6 +43,7 @@ class Variant:
 def variants(report: Report) -> Iterator[Variant]:
     """The extreme forms of ``report``, the pack's sample."""
     tree = plain(report.tree)
+    tree["正文"] = _literal(tree.get("正文", {}))
     contract = report.contract
     yield Variant("各张表都空着", _with_lists(tree, contract, lambda items, name: []))
     yield Variant("各张表只有一行", _with_lists(tree, contract, lambda items, name: items[:1]))
@@ -50,6 +54,15 @@ def variants(report: Report) -> Iterator[Variant]:
     yield Variant("不是必填的都没有公布", _unpublished(tree, contract))
     for path in islice(_optional(tree, contract.shape), _MOST):
         yield Variant(f"没有填“{format_key(path)}”", _without(tree, path))
+
+
+def _literal(node: Any) -> Any:
+    """Prose without expressions: it may name what a form leaves out, and the data would be to blame."""
+    if isinstance(node, str):
+        return re.sub(r"\{\{.*?\}\}", "1", node, flags=re.DOTALL)
+    if isinstance(node, list):
+        return [_literal(each) for each in node]
+    return {key: _literal(value) for key, value in node.items()} if isinstance(node, dict) else node
 
 
 def plain(node: Any) -> Any:
@@ -71,8 +84,8 @@ def _with_lists(tree: Tree, contract: Contract, change: Callable[[list[Any], str
             return {key: value for key, value in changed.items() if value != []}
         return node
 
-    head = {key: value for key, value in tree.items() if key in _FIXED}
-    return {**{key: walk(value, contract.shape.child(key), key) for key, value in tree.items()}, **head}
+    changed = {key: v if key in _FIXED else walk(v, contract.shape.child(key), key) for key, v in tree.items()}
+    return {key: value for key, value in changed.items() if value != []}
 
 
 def _many(items: list[Any], name: str) -> list[Any]:
@@ -94,7 +107,8 @@ def _with_texts(tree: Tree, contract: Contract, change: Callable[[str], str]) ->
         if isinstance(node, list):
             return [walk(each, shape.child(0) if shape is not None and shape.is_list else shape) for each in node]
         if isinstance(node, dict):
-            return {key: walk(value, shape.child(key) if shape is not None else None) for key, value in node.items()}
+            below = {key: shape.child(key) if shape is not None else None for key in node}
+            return {key: value if key in _DECIDING else walk(value, below[key]) for key, value in node.items()}
         return node
 
     def prose(node: Any) -> Any:

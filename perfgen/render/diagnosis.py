@@ -159,7 +159,9 @@ def _not_found(owner: Any, name: Any, tag: Tag | None, context: Mapping[str, Any
     else:
         known = (*getattr(owner, "candidates", tuple)(), *(n for n in dir(type(owner)) if not n.isascii()))
     message = f"模板里的{quoted(tag.typed) if tag else ''}找不到“{name}”"
-    return TemplateFault(message, suggestion(str(name), known), str(tag.spot) if tag else "")
+    there = list(known)
+    hint = "数据里没有填它；可以没有的，用 有(…) 判断" if name in there else suggestion(str(name), there)
+    return TemplateFault(message, hint, str(tag.spot) if tag else "")
 
 
 class _Collecting(Undefined):
