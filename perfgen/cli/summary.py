@@ -1,4 +1,4 @@
-"""``build --report``: one row a report for the county office, as .csv for Excel or as .xlsx."""
+"""``build --report``: one row a data file for the county office, as .csv for Excel or as .xlsx."""
 
 import csv
 import io
@@ -50,20 +50,24 @@ def put(path: Path, results: Results, missing: Sequence[str], now: datetime, *, 
 def table(results: Iterable[Result], missing: Iterable[str]) -> Iterable[tuple[Cell, ...]]:
     """The rows, headings first, missing units last."""
     yield COLUMNS
-    for result, output in report.rows(results):
-        yield _row(result, output)
+    for result in results:
+        yield _row(result)
     for name in missing:
         yield (name, *("",) * 10, MISSING, "没有这个单位的数据文件")
 
 
-def _row(result: Result, output: Output | None) -> tuple[Cell, ...]:
+def _row(result: Result) -> tuple[Cell, ...]:
+    """One row a data file: its documents stand together."""
+    outputs: Sequence[Output | None] = result.outputs or (None,)
+    paths = [str(output.path) if output else result.name for output in outputs]
+    states = dict.fromkeys(report.state(output) for output in outputs)
+    reasons = dict.fromkeys(filter(None, (report.reason(result, output) for output in outputs)))
     told = result.summary
     explained = "；".join(f"{finding.code} {finding.place.key}：{finding.explained}" for finding in result.explained)
     return (
         *(told.unit, told.year, told.total, told.grade, told.rate, told.basis),
         *(result.logical, result.review, result.open, explained),
-        *(str(output.path) if output else result.name, report.state(output)),
-        report.reason(result, output),
+        *("；".join(paths), "；".join(states), "；".join(reasons)),
     )
 
 
