@@ -130,8 +130,11 @@ class Assigner(Collected):
 
     # -- cells of forms -----------------------------------------------------------------------------
 
-    def cell(self, line: Line, labels: Sequence[str]) -> Tag | None:
-        """The tag of a cell that holds nothing but a figure (not full marks); ``labels`` stand beside and above it."""
+    def cell(self, line: Line, labels: Sequence[str], meant: str = "") -> Tag | None:
+        """The tag of a cell that holds nothing but a figure (not full marks); ``labels`` stand beside and above it.
+
+        ``meant`` is the path that its label usually means.
+        """
         number = re.fullmatch(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?P<rate>[%％])?", line.text)
         if number is None or re.fullmatch("(?:19|20)[0-9]{2}", line.text):
             return None
@@ -143,7 +146,9 @@ class Assigner(Collected):
                     return Tag(0, len(line.text), expression, 85, f"与“{label}”同数")
         else:
             value = Decimal(line.text.replace(",", ""))
-            found = self._beside(value, labels)
+            found = next((each for each in self.ledger.known.values() if spelled(each.path) == meant), None)
+            if found is None or found.value != value:
+                found = self._beside(value, labels)
             if found is not None and line.number not in self.plain:
                 return Tag(0, len(line.text), spelled(found.path), 85, f"与“{found.label}”同数")
         if line.text == "100" or (
@@ -161,7 +166,7 @@ class Assigner(Collected):
         def shared(each: Known) -> int:
             said = set("".join(each.path) + bare_label(each.label))
             wrong = any(word in label and other in each.path for label in labels[:2]
-                        for word, other in (("收入", "支出"), ("支出", "收入")))  # fmt: skip
+                        for word, other in (("收入", "支出"), ("支出", "收入"), ("执行", "收入")))  # fmt: skip
             return max((len(set(label) & said) for label in labels[:4]), default=0) - (9 if wrong else 0)
 
         best = max(alike, key=shared, default=None)

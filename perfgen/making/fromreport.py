@@ -12,16 +12,21 @@ from typing import Any
 
 from perfgen.contract import Attachment, Format, OutlineItem
 from perfgen.making.amounts import Sort, figures_of
-from perfgen.making.collect import Line
+from perfgen.making.collect import Line, names_in
 from perfgen.making.fixed import graded
 from perfgen.making.keys import Keys, short_key
+from perfgen.making.ledger import FACTS
+from perfgen.making.names import bare_label
 from perfgen.making.paper import Block, Para, level_of
 from perfgen.making.plan import Blueprint, Guess, Tree
 from perfgen.making.scored import derive
 from perfgen.making.sections import Judge, Section, settle, write
 from perfgen.making.survey import paras_of
-from perfgen.making.texts import Texts
+from perfgen.making.texts import OWN, Texts
 from perfgen.vocabulary import FORMAT_VERSION
+
+_COMPARED = re.compile("持平|增加|减少|增长|下降|超出|少支出|多支出|未达到|没有达到")
+"""Words that hold only as long as the figures beside them stand as they do."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +166,8 @@ class Making(Texts):
             min(max(places, 2) if amounts else 2, 6),
             zeros * 5 <= len(ended),
             2 * sum("," in text for text in large) > len(large),
-            max(derived or rates, default=2),
-            max(scores, default=2),
+            max(derived or rates, default=0) or 2,  # where only 100% is seen, others will have decimals
+            max(scores, default=0) or 2,
         )
 
     def _tree(self, sections: Sequence[Section]) -> Tree:
@@ -186,12 +191,29 @@ class Making(Texts):
         for item in self.assigner.indicators:
             if "分值" in item:
                 item.setdefault("得分", "未公布")
+            self._link(item)
         tree |= {"指标": self.assigner.indicators} if self.assigner.indicators else {}
         tree |= {"项目": projects} if projects else {}
         if self.doubts.explained:
             tree["核实说明"] = list(self.doubts.explained)
         tree["正文"] = {section.key: section.prose for section in sections if section.prose is not None}
         return tree
+
+    def _link(self, item: dict[str, Any]) -> None:
+        """Let an indicator's actual value be the rate that the text gives under the same name."""
+        name = "".join(names_in(item))
+        own = self.extra.get(OWN, {})
+
+        def moved(match: re.Match[str]) -> str:
+            return f"{OWN}.{match[1]}" if match[1] in own else match[0]
+
+        for text, label, expression in self.assigner.rates:
+            words = bare_label(label)
+            if item["实际完成值"] == text and len(words) >= 4 and words in name:
+                shown = re.sub(rf"{FACTS}\.(\w+)", moved, expression)
+                item["实际完成值"] = f"{{{{ {shown} }}}}"
+                self.say("字段", f"指标“{name}”", f"{text} → {shown}", 75, f"与正文的“{words}”同数")
+                return
 
     def _rate(self, tree: Tree) -> Decimal | None:
         """The execution rate; a budget that is just the income is told so, and follows it."""
@@ -209,6 +231,10 @@ class Making(Texts):
         places = {para: number for number, block in enumerate(self.blocks) for para in paras_of(block)}
         for para, tags in self.tags.items():
             where = self.where(places[para]) + ("（正文）" if para in prose else "（模板句）")
+            told = _COMPARED.search(para.text) if para not in prose and len(tags) > 1 else None
+            told = None if any("指标(" in tag.expression for tag in tags) else told
+            if told and not any(tag.start <= told.start() < tag.end for tag in tags):
+                self.say("字句", where, para.text[max(0, told.start() - 12) : told.end()], 40, "这几个字不会跟着数变")
             for tag in tags:
                 self.say(
                     "字段", where, f"{para.text[tag.start : tag.end]} → {tag.expression}", tag.sureness, tag.reason

@@ -187,7 +187,7 @@ class Texts(Survey):
         if section is not None and len(text) > 30 and para.text.strip() == whole.strip():
             self._repeat(para, section)
             return
-        tag = self.assigner.cell(Line(self.numbers[para], text), labels)
+        tag = self.assigner.cell(Line(self.numbers[para], text), labels, _labelled(labels))
         if tag is not None:
             self.tags[para] = [replace(tag, start=tag.start + start, end=tag.end + start)]
         elif any(len(label) >= 2 for label in labels) and text == self.grade and "等级" in "".join(labels[:2]):
