@@ -17,6 +17,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 _SKIPPED = {W + n for n in ("instrText", "delText", "pPr", "rPr", "txbxContent", "del")}
+_TRANSPARENT = {W + n for n in ("sdt", "sdtContent", "customXml", "smartTag")}
 _TRACKED = tuple(W + n for n in ("ins", "del", "moveFrom", "moveTo"))
 
 Edit = tuple[int, int, str]
@@ -120,9 +121,28 @@ class Paper:
         return buffer.getvalue()
 
 
+def _own(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The children of these names, those that a content control holds too."""
+    for child in element:
+        if child.tag in {W + name for name in names}:
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _own(child, *names)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    return _own(table, "tr")
+
+
+def _count(element: etree._Element, path: str, missing: int) -> int:
+    found = element.find("/".join(W + name for name in path.split("/")))
+    text = str(found.get(W + "val") or "") if found is not None else ""
+    return int(text) if text.isdigit() else missing
+
+
 def _blocks(holder: etree._Element, read: Sequence[word.Block]) -> Iterator[Block]:
     """The elements of ``holder`` beside what was read of them; both go over the body in one order."""
-    elements = list(word._own(holder, "p", "tbl"))
+    elements = list(_own(holder, "p", "tbl"))
     if len(elements) != len(read):
         raise EnvironmentFault("报告的 Word 结构认不出来", "在 Word 里打开，另存为新的 .docx 后再试")
     for element, block in zip(elements, read, strict=True):
@@ -133,7 +153,7 @@ def _blocks(holder: etree._Element, read: Sequence[word.Block]) -> Iterator[Bloc
 
 
 def _grid(element: etree._Element, table: word.Table) -> Grid:
-    rows = tuple(word._rows(element))
+    rows = tuple(_rows(element))
     places = []
     for number, row in enumerate(table.rows):
         starts = cells_of(rows[number])
@@ -145,11 +165,11 @@ def _grid(element: etree._Element, table: word.Table) -> Grid:
 
 def cells_of(row: etree._Element) -> dict[int, etree._Element]:
     """The cells of a row by the column of the grid that each begins in."""
-    column = word._number(row, "trPr/gridBefore", 0)
+    column = _count(row, "trPr/gridBefore", 0)
     found = {}
-    for cell in word._own(row, "tc"):
+    for cell in _own(row, "tc"):
         found[column] = cell
-        column += max(1, word._number(cell, "tcPr/gridSpan", 1))
+        column += max(1, _count(cell, "tcPr/gridSpan", 1))
     return found
 
 
