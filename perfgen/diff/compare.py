@@ -3,24 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
+from perfgen.diff.data import Data, Identity
 from perfgen.diff.pages import Both, side_by_side
+from perfgen.diff.shown import compare_shown
 from perfgen.diff.sides import Side, score
-from perfgen.diff.tokens import FIGURE, segments, tokens
+from perfgen.diff.tokens import MARK, segments, swaps
 from perfgen.diff.values import Change, Changes, Place, Reworded
-from perfgen.explain import Inquiry, Occurrence, Printing, where
+from perfgen.explain import Occurrence, where
 from perfgen.explain.numbers import exact_number
 from perfgen.express.values import Absent, Kind, Number
-from perfgen.keypath import KeyPath
 from perfgen.render.trace import Passage, Traced
-
-_OWN_WORK = ("正文", "指标行")
-_MARK = "\ufffc"
-
-Identity = tuple[tuple[str, ...], str, tuple[str, ...]]
-"""What an occurrence prints: the keys of its figures, or the expression that computes it and the keys it uses."""
 
 
 def compare(old: Side, new: Side) -> Changes:
@@ -28,8 +22,8 @@ def compare(old: Side, new: Side) -> Changes:
     pairs = [pair for before, after in _documents(old, new) for pair in side_by_side(before, after)]
     told = Changes(score=score(old, new), unprinted=old.unprinted or new.unprinted)
     if old.known is not None and new.known is not None:
-        return _known(_Data(old.known), _Data(new.known), pairs, told)
-    return _shown(_Data(old.known), _Data(new.known), pairs, told)
+        return _known(Data(old.known), Data(new.known), pairs, told)
+    return compare_shown(Data(old.known), Data(new.known), pairs, told)
 
 
 def _documents(old: Side, new: Side) -> Iterator[tuple[Traced, Traced]]:
@@ -49,66 +43,6 @@ def _document(side: Side, key: str) -> Traced:
     return side.documents.get(key) or next(iter(side.documents.values()), Traced(()))
 
 
-class _Data:
-    """The figures of one side by the spelling of their key paths; nothing where the data is not known."""
-
-    def __init__(self, known: Inquiry | None) -> None:
-        self.known = known
-
-    @cached_property
-    def values(self) -> Mapping[str, tuple[KeyPath, Any]]:
-        """Value and path of every figure and text."""
-        if self.known is None:
-            return {}
-        figures = self.known.figures
-        return {self.spelled(path): (path, figures.value(path)) for path in self.known.paths()}
-
-    def spelled(self, path: KeyPath) -> str:
-        """The key path as people read it, which does not shift when a list grows."""
-        return self.known.figures.report.spelled(path) if self.known is not None else ""
-
-    @cached_property
-    def occurrences(self) -> Mapping[int, list[Occurrence]]:
-        """What the template and expressions filled in, by paragraph."""
-        found: dict[int, list[Occurrence]] = defaultdict(list)
-        for each in self.known.page.occurrences if self.known is not None else ():
-            found[id(each.passage)].append(each)
-        return found
-
-    def identity(self, occurrence: Occurrence) -> Identity | None:
-        """What it prints; None for words that were typed."""
-        paths = tuple(self.spelled(path) for path in occurrence.paths if path and path[0] not in _OWN_WORK)
-        if paths:
-            return paths, "", ()
-        if occurrence.expression and not occurrence.typed:
-            return (), occurrence.expression, tuple(self.spelled(path) for path in occurrence.keys)
-        return None
-
-    def key_of(self, passage: Passage) -> str:
-        """The key of the text that a paragraph prints."""
-        for each in self.occurrences.get(id(passage), ()):
-            if each.typed:
-                return self.spelled(each.typed[0])
-        return ""
-
-    def typed(self, key: str) -> bool:
-        """Whether the figure is a base fact."""
-        assert self.known is not None
-        figure = self.known.figure(self.values[key][0])
-        return not figure.computed or bool(figure.typed and not figure.inputs)  # several postings are typed too
-
-    def below(self, path: KeyPath) -> Iterator[KeyPath]:
-        """Every path that the figure at ``path`` was computed from."""
-        assert self.known is not None
-        inputs, seen, waiting = self.known.figures.inputs, {path}, [path]
-        while waiting:
-            for each in inputs.get(waiting.pop(), ()):
-                if each not in seen:
-                    seen.add(each)
-                    waiting.append(each)
-                    yield each
-
-
 # -- both data known ----------------------------------------------------------------------------------
 
 
@@ -122,7 +56,7 @@ class _Reached:
     """By expression and the keys that it uses."""
 
 
-def _known(old: _Data, new: _Data, pairs: list[Both], told: Changes) -> Changes:
+def _known(old: Data, new: Data, pairs: list[Both], told: Changes) -> Changes:
     figures, texts = _changed(old, new)
     reached = _Reached()
     words = {change.key for change in texts}
@@ -151,7 +85,7 @@ def _known(old: _Data, new: _Data, pairs: list[Both], told: Changes) -> Changes:
     )
 
 
-def _changed(old: _Data, new: _Data) -> tuple[list[Change], list[Change]]:
+def _changed(old: Data, new: Data) -> tuple[list[Change], list[Change]]:
     """The figures that changed, and the texts."""
     figures, texts = [], []
     for key in dict.fromkeys((*new.values, *old.values)):
@@ -182,7 +116,7 @@ def _is_figure(before: Any, after: Any) -> bool:
     if isinstance(before, Number) or isinstance(after, Number):
         return True
     if isinstance(before, str) and isinstance(after, str):
-        return _swaps(before, after) is not None
+        return swaps(before, after) is not None
     return not (isinstance(before, str) or isinstance(after, str))
 
 
@@ -195,7 +129,7 @@ def _told(value: Any) -> str:
     return f"{value}{unit}" if isinstance(value, Number) and value.text is None else str(value)
 
 
-def _causes(old: _Data, new: _Data, key: str) -> tuple[str, ...]:
+def _causes(old: Data, new: Data, key: str) -> tuple[str, ...]:
     found = (
         side.spelled(path) for side in (new, old) if key in side.values for path in side.below(side.values[key][0])
     )
@@ -213,7 +147,7 @@ def _spot(
 
 
 def _follow(
-    old: _Data, new: _Data, before: Passage | None, after: Passage | None, reached: _Reached, texts: set[str]
+    old: Data, new: Data, before: Passage | None, after: Passage | None, reached: _Reached, texts: set[str]
 ) -> Reworded | None:
     """Note where the figures of a paragraph reach; what changed beside them comes back."""
     left = _printed(old, before)
@@ -237,7 +171,7 @@ def _follow(
     return Reworded(where(spot), segments(was, now), key)
 
 
-def _printed(data: _Data, passage: Passage | None) -> dict[tuple[Identity, int], Occurrence]:
+def _printed(data: Data, passage: Passage | None) -> dict[tuple[Identity, int], Occurrence]:
     """What figures a paragraph prints, each told apart from others of its kind by its number."""
     found: dict[tuple[Identity, int], Occurrence] = {}
     counts: dict[Identity, int] = defaultdict(int)
@@ -275,69 +209,6 @@ def _skeleton(passage: Passage | None, printed: Mapping[tuple[Identity, int], Oc
     text, end = "", 0
     for each in sorted(printed.values(), key=lambda each: (each.start, -each.end)):
         if each.start >= end:
-            text += passage.text[end : each.start] + _MARK
+            text += passage.text[end : each.start] + MARK
             end = each.end
     return text + passage.text[end:]
-
-
-# -- one of them only as a Word file --------------------------------------------------------------------
-
-
-def _shown(old: _Data, new: _Data, pairs: list[Both], told: Changes) -> Changes:
-    """What changed as far as the pages show: figure for figure, and the words."""
-    places: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
-    prose = []
-    for before, after in pairs:
-        was, now = before.text if before else "", after.text if after else ""
-        if was == now:
-            continue
-        spot = after or before
-        assert spot is not None
-        swaps = _swaps(was, now) if before and after else None
-        if swaps is None or before is None or after is None:
-            key = (new.key_of(after) if after else "") or (old.key_of(before) if before else "")
-            prose.append(Reworded(where(spot), segments(was, now), key))
-            continue
-        for first, last, begin, end in swaps:
-            key = _figure_at(new, after, begin, end) or _figure_at(old, before, first, last)
-            place = Place(
-                where(spot), Printing(where(before), was, first, last), Printing(where(after), now, begin, end)
-            )
-            places[key, was[first:last], now[begin:end]].append(place)
-    figures = tuple(
-        Change(key, key, one, other, _typed(old, new, key), places=tuple(found))
-        for (key, one, other), found in places.items()
-    )
-    return replace(told, figures=figures, prose=tuple(prose))
-
-
-def _swaps(old: str, new: str) -> list[tuple[int, int, int, int]] | None:
-    """The figures (characters from, to, in both texts) that were put in place of others; None if words changed too."""
-    before, after = tokens(old), tokens(new)
-    if [_sign(each) for each in before] != [_sign(each) for each in after]:
-        return None
-    found, first, begin = [], 0, 0
-    for one, other in zip(before, after, strict=True):
-        if one != other:
-            found.append((first, first + len(one), begin, begin + len(other)))
-        first, begin = first + len(one), begin + len(other)
-    return found
-
-
-def _sign(token: str) -> str:
-    return _MARK if FIGURE.fullmatch(token) else token
-
-
-def _figure_at(data: _Data, passage: Passage, start: int, end: int) -> str:
-    around = [
-        (each.end - each.start, data.identity(each))
-        for each in data.occurrences.get(id(passage), ())
-        if each.start < end and start < each.end
-    ]
-    inner = min((each for each in around if each[1] is not None), key=lambda each: each[0], default=None)
-    return inner[1][0][-1] if inner is not None and inner[1] is not None and inner[1][0] else ""
-
-
-def _typed(old: _Data, new: _Data, key: str) -> bool:
-    side = next((side for side in (new, old) if key in side.values), None)
-    return side.typed(key) if side is not None else False

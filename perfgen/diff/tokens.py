@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 from perfgen.frozen import frozen
 
 SAME, GONE, NEW = "=", "-", "+"
+MARK = "\ufffc"
+"""Stands for a figure where only the words beside figures are compared."""
 
 FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?[%％‰]?")
 _TOKEN = re.compile(rf"{FIGURE.pattern}|[A-Za-z]+|[ \t]+|[\s\S]")
@@ -67,3 +69,20 @@ def segments(old: str, new: str) -> tuple[Segment, ...]:
         Segment(kind, "".join(after[begin:end] if kind == NEW else before[first:last]))
         for kind, first, last, begin, end in steps(before, after)
     )
+
+
+def swaps(old: str, new: str) -> list[tuple[int, int, int, int]] | None:
+    """The figures (characters from, to, in both texts) that were put in place of others; None if words changed too."""
+    before, after = tokens(old), tokens(new)
+    if [_sign(each) for each in before] != [_sign(each) for each in after]:
+        return None
+    found, first, begin = [], 0, 0
+    for one, other in zip(before, after, strict=True):
+        if one != other:
+            found.append((first, first + len(one), begin, begin + len(other)))
+        first, begin = first + len(one), begin + len(other)
+    return found
+
+
+def _sign(token: str) -> str:
+    return MARK if FIGURE.fullmatch(token) else token

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +12,10 @@ from perfgen.errors import PerfgenError
 from perfgen.keypath import KeyPath, format_key
 from perfgen.load.index import Entry, index, offset_in_string
 from perfgen.pull.hunks import hunks
+from perfgen.pull.spelling import block, inside, literal, spelled_key
 
 _ALIKE = 300
 _OPENING = re.compile(r"\[(?:[ \t]*#[^\n]*(?=\n))?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Unwritable(PerfgenError):
@@ -84,41 +83,12 @@ def _changed(text: str, path: KeyPath, old: Any, new: Any) -> str:
 # -- texts ------------------------------------------------------------------------------------------
 
 
-def literal(value: Any, *, lines: bool = True) -> str:
-    """``value`` as TOML; a text of several lines on several lines unless ``lines`` is False."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return "[" + ", ".join(literal(item, lines=lines) for item in value) + "]"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(key)} = {literal(item, lines=False)}" for key, item in value.items()) + " }"
-    text = str(value)
-    if "\n" in text and lines and "'''" not in text and not text.endswith("'") and not _CONTROL.search(text):
-        return f"'''{chr(10) if text.startswith(chr(10)) else ''}{text}'''"
-    if '"' in text and "'" not in text and "\n" not in text and not _CONTROL.search(text):
-        return f"'{text}'"
-    return f'"{_basic(text)}"'
-
-
-def _key(name: str) -> str:
-    return f'"{_basic(name)}"'
-
-
-def _basic(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
-
-
 def _string(text: str, entry: Entry, old: str, new: str) -> str:
     token = text[entry.value : entry.end]
     kind = token[:3] if token[:3] in ("'''", '"""') else token[:1]
     made = text
     for hunk in reversed(hunks(old, new)):
-        inner = _inside(hunk.text, kind)
+        inner = inside(hunk.text, kind)
         if inner is None:
             return text[: entry.value] + literal(new) + text[entry.end :]
         start, end = (offset_in_string(text, entry, offset) for offset in (hunk.start, hunk.end))
@@ -132,22 +102,13 @@ def _string(text: str, entry: Entry, old: str, new: str) -> str:
     return text[: entry.value] + literal(new) + text[entry.end :]
 
 
-def _inside(text: str, kind: str) -> str | None:
-    """``text`` as it is typed in a string of a kind; None where that kind cannot hold it."""
-    if kind in ("'", "'''"):
-        return None if _CONTROL.search(text) or "'" in text or ("\n" in text and kind == "'") else text
-    if kind == '"' and "\n" in text:
-        return None
-    return "\n".join(_basic(line) for line in text.split("\n"))
-
-
 # -- new keys -----------------------------------------------------------------------------------------
 
 
 def _added(text: str, path: KeyPath, new: Any) -> str:
     entries = index(text)
     table = path[:-1]
-    line = f"{_key(str(path[-1]))} = {literal(new)}"
+    line = f"{spelled_key(str(path[-1]))} = {literal(new)}"
     own = entries.get(table)
     if own is not None and text[own.value : own.value + 1] == "{":
         end = own.end - 1
@@ -170,7 +131,7 @@ def _added(text: str, path: KeyPath, new: Any) -> str:
         return _line_after(text, own.end, line)
     if any(isinstance(part, int) for part in path):
         raise Unwritable(f"“{format_key(path)}”没能添上", "在数据文件里添上", format_key(path))
-    header = ".".join(_key(str(part)) for part in table)
+    header = ".".join(spelled_key(str(part)) for part in table)
     return f"{text.rstrip(chr(10))}\n\n[{header}]\n{line}\n"
 
 
@@ -291,7 +252,7 @@ def _tables(
         if number is not None:
             made.append(chunks[number])
         else:
-            lines = "".join(f"{_key(key)} = {_block(item)}\n" for key, item in value.items())
+            lines = "".join(f"{spelled_key(key)} = {block(item)}\n" for key, item in value.items())
             made.append(f"{header}\n{lines}\n")
     gone = [
         comment
@@ -316,12 +277,6 @@ def _without_values(text: str, start: int, end: int, entries: dict[KeyPath, Entr
             made += text[position : entry.value]
             position = entry.end
     return made + text[position:end]
-
-
-def _block(value: Any) -> str:
-    if isinstance(value, str) and "\n" in value and "'''" not in value:
-        return f"'''\n{value.strip(chr(10))}\n'''"
-    return literal(value)
 
 
 def _with_comments(text: str, offset: int) -> int:
