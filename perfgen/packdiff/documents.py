@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 
 from perfgen import word
-from perfgen.align import paired, stretches
+from perfgen.align import SAME, in_order, stretches
 from perfgen.contract import Contract, Document
 from perfgen.errors import PerfgenError
 from perfgen.packdiff.values import Change, Effect
 from perfgen.packs import Pack
 
 _LONGEST = 60
-_COMPARABLE = 250_000
-"""Comparing every line with every other takes a second for so many pairs."""
+_LONG, _COMPARABLE, _LOOKED_AT = 600, 10_000, 300
+"""Lines of a file, pairs of lines and characters of a line within which everything is compared with everything."""
 _USUAL = re.compile(r"\{%(?:p|tr) (?:else|endif|endfor|(?:el)?if 段\.级 .*) ?%\}|\{\{ 段\.文 \}\}")
 """What prints the paragraphs of a section in every pack and tells nothing."""
 MOST = 40
@@ -95,10 +95,37 @@ def _words(old: word.Document, new: word.Document) -> Iterator[tuple[str, str]]:
 
 
 def _paired(before: list[str], after: list[str]) -> list[tuple[int, int]]:
-    """Which lines belong together; of very long files only those that are the same."""
-    if len(before) * len(after) <= _COMPARABLE:
-        return paired(before, after)
-    return [(a + n, b + n) for a, b, size in stretches(before, after) for n in range(size)]
+    """Which lines belong together: those that are the same, then those between them that are alike.
+
+    Of files longer than any report only the same lines are found, so that no file can take long.
+    """
+    if max(len(before), len(after)) > _LONG:
+        places = {text: place for place, text in enumerate(before)}
+        return [(places[text], place) for place, text in enumerate(after) if text in places]
+    found: list[tuple[int, int]] = []
+    left = right = 0
+    for start, other, size in [*stretches(before, after), (len(before), len(after), 0)]:
+        if 0 < (start - left) * (other - right) <= _COMPARABLE:
+            found += [(left + a, right + b) for a, b in _alike(before[left:start], after[right:other])]
+        found += [(start + n, other + n) for n in range(size)]
+        left, right = start + size, other + size
+    return found
+
+
+def _alike(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+    """The lines that have half of their pairs of signs in common, in order."""
+    left, right = ([_pairs(text) for text in texts] for texts in (before, after))
+
+    def worth(row: int, column: int) -> int:
+        a, b = left[row], right[column]
+        return max(0, SAME * 2 * len(a & b) // (len(a) + len(b)) - SAME // 2 + 1)
+
+    return in_order(len(before), len(after), worth)
+
+
+def _pairs(text: str) -> set[str]:
+    looked_at = f" {text[:_LOOKED_AT]} "
+    return {looked_at[place : place + 2] for place in range(len(looked_at) - 1)}
 
 
 def _lines(shown: word.Document) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What changes for the towns between two packs: every kind of change has its effect, and a cure where one is needed."""
 
+import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -132,3 +134,16 @@ def test_a_word_file_that_cannot_be_read_is_said() -> None:
     pack = minimal_pack()
     found = compare(pack, replace(pack, files={**pack.files, "report.docx": b"no zip"}))
     assert [change.what.startswith("比较不了") for change in found.changes] == [True]
+
+
+@pytest.mark.parametrize("lines", [90, 500, 900])
+def test_no_word_file_takes_long(lines: int) -> None:
+    chance, pack = random.Random(lines), minimal_pack()
+    old, new = (
+        docx(*("".join(chr(0x4E00 + chance.randrange(20000)) for _ in range(300)) for _ in range(lines)))
+        for _ in range(2)
+    )
+    start = time.monotonic()
+    found = compare(replace(pack, files={"report.docx": old}), replace(pack, files={"report.docx": new}))
+    assert time.monotonic() - start < 5
+    assert found.changes[-1].what == f"另有 {2 * lines - 40} 处改动，请打开两个文件看"
