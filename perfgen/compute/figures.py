@@ -1,5 +1,6 @@
 """The figures of a report: base facts as typed, and everything that follows from them."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -46,9 +47,14 @@ class Figures(Typed):
         computed = (each.name for each in self.report.contract.computed)
         return tuple(dict.fromkeys((*self.report.tree, *derived.TOP_NAMES, *computed)))
 
-    def _as_typed(self, path: KeyPath, node: Node) -> bool:
+    def _given(self, path: KeyPath, node: Node) -> Any:
+        """Plain text as it was typed, or ``NOTHING``; None where there is something to compute."""
+        if node.word or rule_for(path) is not None:
+            return None
+        if node.raw is NOTHING:
+            return None if len(path) == 1 or path[-1] == TOTAL else NOTHING
         field = node.shape.field if node.shape else None
-        return isinstance(node.raw, str) and field is not None and self.plain(node.raw, field) and not rule_for(path)
+        return node.raw if isinstance(node.raw, str) and field is not None and self.plain(node.raw, field) else None
 
     def _resolved(self, path: KeyPath, node: Node) -> Any:
         value = self._computed(path, node)
@@ -109,7 +115,18 @@ class Figures(Typed):
             for index in range(len(raw)):
                 self._settle((*path, index))
         elif isinstance(value, Group | Amount) or isinstance(raw, dict):
+            texts = self._texts(path, raw) if isinstance(raw, dict) else ()
             for name in self.names(path):
-                if isinstance(raw, dict) and "分子" in raw:
-                    continue
-                self._settle((*path, name))
+                if name not in texts and not (isinstance(raw, dict) and "分子" in raw):
+                    self._settle((*path, name))
+
+    def _texts(self, path: KeyPath, table: Mapping[str, Any]) -> list[str]:
+        """The names in the table at ``path`` under which plain text was typed; it is noted without further ado."""
+        shape, found = self.report.node(path).shape, list[str]()
+        for name, raw in table.items():
+            below = shape.child(name) if shape is not None and isinstance(raw, str) else None
+            field = below.field if below is not None else None
+            if field is not None and self.plain(raw, field) and rule_for((*path, name)) is None:
+                self._values[(*path, name)] = raw
+                found.append(name)
+        return found

@@ -288,21 +288,29 @@ def rows(figures: Typed, path: KeyPath) -> tuple[Any, ...]:
         names = item.get("三级指标") if isinstance(item, dict) else None
         if isinstance(names, list):
             shown = (figures.text(str(name), (*at, "三级指标")) for name in names)
-            found += [_row(figures, at, {"组": index + 1, "三级指标": name}) for name in shown]
+            found += [_Row(figures, at, {"组": index + 1, "三级指标": name}) for name in shown]
         else:
-            found.append(_row(figures, at, {"组": index + 1}))
+            found.append(_Row(figures, at, {"组": index + 1}))
     return tuple(found)
 
 
-def _row(figures: Typed, item: KeyPath, own: dict[str, Any]) -> Group:
+class _Row(Group):
     """A row whose cells are looked up among the figures, so that a watch sees which ones are asked for."""
 
-    def find(name: str) -> Any:
-        if name in own:
-            return own[name]
+    __slots__ = ("_figures", "_item", "_own")
+
+    def __init__(self, figures: Typed, item: KeyPath, own: dict[str, Any]) -> None:
+        self._figures = figures
+        self._item = item
+        self._own = own
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._own:
+            return self._own[name]
         if name not in ROW_FIELDS:
             raise KeyError(name)
-        value = figures.find((*item, name))
+        value = self._figures.find((*self._item, name))
         return "" if value is NOTHING else value
 
-    return Group(find, lambda: (*ROW_FIELDS, "组"))
+    def _names(self) -> tuple[str, ...]:
+        return (*ROW_FIELDS, "组")

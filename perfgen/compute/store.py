@@ -67,8 +67,8 @@ class Store(ABC):
         """The value at ``path``, where ``node`` stands, computed; ``NOTHING``, or KeyError, where there is none."""
 
     @abstractmethod
-    def _as_typed(self, path: KeyPath, node: Node) -> bool:
-        """Whether the value at ``path``, where ``node`` stands, is plain text: as it was typed."""
+    def _given(self, path: KeyPath, node: Node) -> Any:
+        """The value at ``path``, where ``node`` stands, or ``NOTHING``; None where there is something to compute."""
 
     @abstractmethod
     def names(self, path: KeyPath) -> tuple[str, ...]:
@@ -108,9 +108,10 @@ class Store(ABC):
 
     def _new(self, path: KeyPath, node: Node) -> Any:
         """The value at ``path``, computed for the first time."""
-        if self._as_typed(path, node):
-            self._values[path] = node.raw
-            return node.raw
+        given = self._given(path, node)
+        if given is not None:
+            self._values[path] = given
+            return given
         if path in self._busy:
             return self._circle(path)
         outside = self._used
@@ -257,9 +258,29 @@ class Store(ABC):
 
     def group(self, path: KeyPath) -> Group:
         """A view of the table at ``path``, typed or derived."""
-        return Group(lambda name: self.child(path, name), lambda: self.names(path), lambda: self.candidates(path))
+        return _Table(self, path)
 
     def candidates(self, path: KeyPath) -> tuple[str, ...]:
         """What could be meant below ``path``: typed names first, then those of the vocabulary."""
         shape = self.report.node(path).shape
         return tuple(dict.fromkeys((*self.names(path), *(shape.names if shape else ()))))
+
+
+class _Table(Group):
+    """A view of the table at a path of the figures."""
+
+    __slots__ = ("_figures", "_path")
+
+    def __init__(self, figures: Store, path: KeyPath) -> None:
+        self._figures = figures
+        self._path = path
+
+    def __getitem__(self, name: str) -> Any:
+        return self._figures.child(self._path, name)
+
+    def _names(self) -> tuple[str, ...]:
+        return self._figures.names(self._path)
+
+    def candidates(self) -> tuple[str, ...]:
+        """The names typed there first, then those of the vocabulary."""
+        return self._figures.candidates(self._path)

@@ -69,6 +69,7 @@ def parse_target(text: str) -> Target:
     return Target(Direction.POSITIVE if quantity else Direction.QUALITATIVE, quantity, text)
 
 
+@lru_cache(maxsize=4096)
 def parse_actual(text: str) -> Quantity | None:
     """The quantity that an actual value states; a leading name or equals sign (完成率=100%) is passed over."""
     operator = re.search(r"[=＝]", text)

@@ -3,6 +3,7 @@
 Amounts are held in 万元, ratios as plain ratios (0.9827 is 98.27 %), everything as Decimal.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from decimal import Decimal, DivisionByZero, InvalidOperation
@@ -320,28 +321,28 @@ class Names(tuple[str, ...]):
         return "、".join(self)
 
 
-class Group:
+class Group(ABC):
     """A read-only table: children by name, looked up when they are asked for."""
 
-    def __init__(
-        self,
-        find: Callable[[str], Any],
-        names: Callable[[], tuple[str, ...]],
-        candidates: Callable[[], tuple[str, ...]] | None = None,
-    ) -> None:
-        self._find = find
-        self._names = names
-        self.candidates = candidates or names
-        """What could be meant, for suggestions."""
+    __slots__ = ()
 
+    @abstractmethod
     def __getitem__(self, name: str) -> Any:
-        return self._find(name)
+        """The child called ``name``; raises KeyError."""
+
+    @abstractmethod
+    def _names(self) -> tuple[str, ...]:
+        """The names of the children, in order."""
+
+    def candidates(self) -> tuple[str, ...]:
+        """What could be meant, for suggestions."""
+        return self._names()
 
     def __contains__(self, name: object) -> bool:
         return name in self._names()
 
     def __iter__(self) -> Iterator[Any]:
-        return (self._find(name) for name in self._names())
+        return (self[name] for name in self._names())
 
     def __len__(self) -> int:
         return len(self._names())

@@ -59,19 +59,25 @@ class Report:
         """What stands at ``path``, typed or not; each path is gone once, from what stands above it."""
         known = self._nodes.get(path)
         if known is None:
-            known = self._nodes[path] = self._below(self.node(path[:-1]), path[-1])
+            head, part = path[:-1], path[-1]
+            above = self.node(head)
+            if above.path is None:
+                found = None
+            elif isinstance(above.raw, list) and isinstance(part, str) and is_item(part):
+                index = self._item_indices.get((*above.path, part[1:-1]))
+                found = None if index is None else (*above.path, index)
+            else:
+                found = path if above.path == head else (*above.path, part)
+            known = self._nodes[path] = self._below(above, part if found is None else found[-1], found)
         return known
 
-    def _below(self, above: Node, part: str | int) -> Node:
-        raw, path, word, listless = above.raw, above.path, above.word, above.listless
+    def _below(self, above: Node, part: str | int, path: KeyPath | None) -> Node:
+        raw, word, listless = above.raw, above.word, above.listless
         below: Any = NOTHING
         if isinstance(raw, dict):
             below = raw.get(part, NOTHING)
         elif isinstance(raw, list):
             listless = False
-            if isinstance(part, str) and is_item(part) and path is not None:
-                index = self._item_indices.get((*path, part[1:-1]))
-                path, part = (None, part) if index is None else (path, index)
             if isinstance(part, int) and 0 <= part < len(raw):
                 below = raw[part]
         elif listless and not word and isinstance(raw, str) and raw in WORDS:
@@ -79,7 +85,7 @@ class Report:
         shape = above.shape and above.shape.child(part)
         if listless and isinstance(below, str) and below in WORDS and shape and shape.children:
             word = below
-        return Node(None if path is None else (*path, part), below, shape, word, listless)
+        return Node(path, below, shape, word, listless)
 
     def raw(self, path: KeyPath) -> Any:
         """The value at ``path`` as typed; raises KeyError."""

@@ -194,7 +194,7 @@ class Environment(ImmutableSandboxedEnvironment):
                 return obj[attribute]
             except KeyError:
                 return self.undefined(obj=obj, name=attribute)
-        if type(obj) is Group and not attribute.isascii():  # what a view has of its own has an English name
+        if isinstance(obj, Group) and not attribute.isascii():  # what a view has of its own has an English name
             with suppress(KeyError):
                 return obj[attribute]
         return super().getattr(obj, attribute)
