@@ -269,7 +269,7 @@ def _documents(job: Job, figures: Figures) -> tuple[tuple[Document, ...], PackFa
     try:
         return chosen(figures.report, job.only), None
     except PackFault as fault:
-        return (), fault
+        return (), PackFault(fault.message, fault.hint, job.name)
 
 
 def _only_waits(outcome: Outcome, job: Job) -> bool:

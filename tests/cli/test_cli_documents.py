@@ -74,7 +74,7 @@ def test_only(run: Run, town: Path, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "outputs").glob("*.docx")] == [NAMES[1]]
     refused = run("build", town, "--only", "评份表")
     assert refused.exit_code == 1
-    assert "模板“徐闻县部门整体支出绩效自评报告”没有文书“评份表”" in refused.output
+    assert "青溪镇.toml：模板“徐闻县部门整体支出绩效自评报告”没有文书“评份表”" in refused.output
     assert "有：报告、基础数据表、评分表" in refused.output
 
 
