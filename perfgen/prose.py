@@ -83,10 +83,10 @@ def _form(figures: Figures, path: KeyPath, raw: Any, numbering: str, level: int)
         elif isinstance(each, dict):
             yield from paragraphs(figures, (*path, index, "标题"), str(each.get("标题", "")), prefix, level)
             if "内容" in each:
-                yield from _form(figures, (*path, index, "内容"), each["内容"], _below(numbering), level + 1)
+                yield from _form(figures, (*path, index, "内容"), each["内容"], style_below(numbering), level + 1)
 
 
-def _below(numbering: str) -> str:
+def style_below(numbering: str) -> str:
     """The numbering one level down, in the order of GB/T 9704: 一、 （一） 1. （1）."""
     return {"（一）": "1.", "1.": "（1）", "1、": "（1）", "（1）": "①", "无": "无"}.get(numbering, "（1）")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from perfgen.contract import Attachment, Format, OutlineItem
 from perfgen.making.amounts import Sort, figures_of
+from perfgen.making.classes import write_classes
 from perfgen.making.collect import Line, names_in
 from perfgen.making.fixed import graded
 from perfgen.making.keys import Keys, short_key
@@ -67,6 +68,7 @@ class Making(Texts):
             else:
                 self._table(block, number, sections, attachments)
         self._own_facts(sections)
+        write_classes(self.blocks, self.assigner.ledger)
         self._guard(prose)
         for section in sections:
             write(section)

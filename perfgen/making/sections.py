@@ -11,8 +11,7 @@ from perfgen.contract import Content
 from perfgen.contract.manifest import PARTS
 from perfgen.making.headings import Heading
 from perfgen.making.paper import Block, Grid, Para, put_for, remove, with_text
-from perfgen.prose import _below as style_below
-from perfgen.prose import number_prefix
+from perfgen.prose import number_prefix, style_below
 from perfgen.word import W
 
 LEAD = re.compile(r"(?:[：:]|(?:如下|以下|见下表|见附件)[。：]?)$")
