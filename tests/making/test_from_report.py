@@ -60,10 +60,14 @@ def test_projects_told_one_a_paragraph_are_a_loop() -> None:
 
 def test_parts_of_an_amount_are_listed_by_the_program() -> None:
     text = word.read(pack("天城镇-2021").files["report.docx"]).text
-    assert (
-        "工资福利支出{{ 决算.支出.基本支出.工资福利支出 | 万元 }}，其中：{{ 决算.支出.基本支出.工资福利支出 | 列示 }}。"
-        in text
-    )
+    assert "本年收入{{ 决算.收入 | 万元 }}，其中：{{ 决算.收入 | 列示 }}。" in text
+
+
+def test_paragraphs_that_each_tell_of_a_part_are_a_loop() -> None:
+    text = word.read(pack("天城镇-2021").files["report.docx"]).text
+    sentence = "{{ 类.名称 }}{{ 类 | 万元 }}，其中：{{ 类 | 列示 }}。"
+    assert f"{{%p for 类 in 决算.支出.基本支出 %}}\n{sentence}\n{{%p endfor %}}" in text
+    assert "工资福利支出" not in text
 
 
 def test_rates_are_quotients_of_what_the_report_says() -> None:
