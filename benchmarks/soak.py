@@ -269,6 +269,20 @@ def _told(outside: "Judged", figures: "Judged") -> Iterator[str]:
     assert landed * 100 >= made * 99 and figures.landed == figures.made
 
 
+def carried(rounds: int) -> Iterator[str]:
+    """Edits carried over into reports of corrected data (``--keep-edits``). Raises AssertionError."""
+    from tests.pull.judged import Judged, judge_carried
+    from tests.pull.typist import INPUTS, KINDS
+
+    all_of_them = Judged()
+    for seed in range(3000, 3000 + rounds):
+        for name in INPUTS:
+            all_of_them += judge_carried(name, seed, 9, KINDS)
+    yield f"{all_of_them.made.total()} edits carried over, of which {all_of_them.refused} told: their data changed too"
+    yield from all_of_them.faults
+    assert not all_of_them.faults
+
+
 # -- next year ---------------------------------------------------------------------------------------
 
 
@@ -304,7 +318,11 @@ def main(*asked: str) -> None:
             lambda folder: pull_killed(folder, MOMENTS, 2026),
             lambda folder: watch_killed(folder, MOMENTS, 2026),
         ),
-        "edits": (lambda _: edited(ROUNDS), lambda folder: edited_by_libreoffice(folder, ROUNDS // 9)),
+        "edits": (
+            lambda _: edited(ROUNDS),
+            lambda folder: edited_by_libreoffice(folder, ROUNDS // 9),
+            lambda _: carried(ROUNDS // 9),
+        ),
         "redlines": (lambda _: judged_by_libreoffice(), lambda _: agreement()),
         "moves": (lambda _: moved(),),
         "made": (

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from perfgen.pull import Base, Pulled, Why, pull
+from perfgen.pull.carry import carry
 from perfgen.pull.hunks import hunks
 from perfgen.pull.sheet import NUMBERING
 from tests.pull.typist import Edited, Typist, choose, data_of, expressions, side_named, side_of, texts
@@ -125,6 +126,27 @@ def _corrected(name: str, seed: int, data: bytes, report: bytes, after: bytes) -
     if pull(both, name, side_of(both).word_file, choose()).edits:
         faults.append("the new report is not what the data says")
     return faults
+
+
+def judge_carried(name: str, seed: int, count: int, kinds: tuple[str, ...]) -> Judged:
+    """Edit a report, correct its data and carry the edits over into the new report, as ``--keep-edits`` does."""
+    typist = typist_of(name, seed, count, kinds)
+    fresh = side_of(corrected(data_of(name), seed)).word_file
+    carried = carry(side_named(name).word_file, typist.saved(), fresh)
+    judged = Judged(Counter(edit.kind for edit in typist.made))
+    judged.beside_figures = sum(bool(edit.held) for edit in typist.made)
+    printed = Counter(texts(carried.data))
+    told = [conflict.new for conflict in carried.conflicts]
+    judged.refused = len(told)
+    for edit in typist.made:
+        if not edit.new or printed[bare(edit)] or any(bare(edit) in each for each in told):
+            judged.landed[edit.kind] += 1
+        else:
+            judged.faults.append(f"{name} {seed}: neither carried over nor told: {edit}")
+    idle = carry(side_named(name).word_file, side_named(name).word_file, fresh)
+    if idle.conflicts or texts(idle.data) != texts(fresh):
+        judged.faults.append(f"{name} {seed}: without an edit the new report is not as it was made")
+    return judged
 
 
 def judge_overtyped(name: str, seed: int, count: int, saved: bytes | None = None) -> Judged:
