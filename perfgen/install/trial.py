@@ -183,7 +183,8 @@ def _linted(pack: Pack) -> tuple[Finding, ...]:
 
 
 def _told(finding: Finding) -> str:
-    where = f"{finding.place.file} 第 {finding.place.line} 行：" if finding.place.line else ""
+    place = finding.place
+    where = f"{place.file} 第 {place.line} 行：" if place.line else f"{place.file} {place.cell}：" if place.cell else ""
     cure = f"（{finding.hint}）" if finding.hint else ""
     return f"{where}{finding.message}{cure}"[:1000]
 
