@@ -8,7 +8,7 @@ from perfgen.cli.group import Command, templates_option, verbose_option
 
 HELP = """由做好的报告或 Excel 表生成数据文件。中文名：导入。
 
-Excel 表（.xlsx、.xls、.csv）认指标表、项目表、收支表和决算报表；不写模板时，只输出表里有的几段。
+Excel 表（.xlsx、.xls、.csv）认指标表、项目表、收支表、决算报表、“三公”经费表和人员表；不写模板时，只输出表里有的几段。
 perfgen export 导出的填报表，填好以后也用它读回来。
 
 报告可以是 .docx、.txt、.md，不必是 perfgen 生成的。标题按说法和模板的提纲对上，正文归到各节，
