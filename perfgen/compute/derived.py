@@ -387,6 +387,16 @@ def rule_for(path: KeyPath) -> Rule | None:
     return None if branch is None else branch.rule
 
 
+def derives(path: KeyPath) -> Callable[[str], bool]:
+    """Tells of a name whether there is a rule for it directly below ``path``."""
+    if path and path[0] in ("上年", "较上年"):
+        return lambda _: True
+    branch = _branch(path)
+    if branch is None:
+        return lambda _: False
+    return lambda name: (below := branch.at(name)) is not None and below.rule is not None
+
+
 def names_below(figures: Typed, path: KeyPath) -> tuple[str, ...]:
     """The names that rules derive directly below ``path`` and that have a value."""
     if path == ("自评", "分项"):

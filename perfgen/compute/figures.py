@@ -122,11 +122,12 @@ class Figures(Typed):
 
     def _texts(self, path: KeyPath, table: Mapping[str, Any]) -> list[str]:
         """The names in the table at ``path`` under which plain text was typed; it is noted without further ado."""
-        shape, found = self.report.node(path).shape, list[str]()
+        shape, derives = self.report.node(path).shape, derived.derives(path)
+        found = list[str]()
         for name, raw in table.items():
             below = shape.child(name) if shape is not None and isinstance(raw, str) else None
             field = below.field if below is not None else None
-            if field is not None and self.plain(raw, field) and rule_for((*path, name)) is None:
+            if field is not None and self.plain(raw, field) and not derives(name):
                 self._values[(*path, name)] = raw
                 found.append(name)
         return found

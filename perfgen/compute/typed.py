@@ -29,7 +29,7 @@ _KINDS = {
     Type.YEAR: Kind.YEAR,
     Type.SCORE: Kind.SCORE,
 }
-_TEXTS = (Type.TEXT, Type.TARGET, Type.ACTUAL, Type.NAMES)
+_TEXTS = frozenset((Type.TEXT, Type.TARGET, Type.ACTUAL, Type.NAMES))
 _AS_IT_IS = (Type.DATE, Type.FLAG, Type.STATED, Type.PROSE, Type.TEXTS)
 
 
