@@ -7,8 +7,9 @@ from perfgen.importing.account import Fate
 from perfgen.importing.gathered import Doubt, Gathered
 from perfgen.importing.indicators import Listed, indicator_table, project_table
 from perfgen.importing.naming import label_of, shortened
-from perfgen.importing.patterns import Gap, Pattern, pattern_of
+from perfgen.importing.patterns import Gap, Pattern
 from perfgen.importing.reading import Grid
+from perfgen.importing.reversing import pattern_of
 from perfgen.importing.sections import Section
 from perfgen.importing.taking import Taker
 from perfgen.importing.tracked import Text

@@ -10,8 +10,9 @@ from perfgen.importing.gathered import Doubt, Fact, Gathered
 from perfgen.importing.indicators import Item
 from perfgen.importing.naming import agree, named, names_in, parts_in, several, shortened, unit_in
 from perfgen.importing.numbering import number_of
-from perfgen.importing.patterns import Found, Gap, Path, Pattern, pattern_of
+from perfgen.importing.patterns import Found, Gap, Path, Pattern
 from perfgen.importing.reading import Para
+from perfgen.importing.reversing import pattern_of
 from perfgen.importing.sections import FOREIGN, Section
 from perfgen.importing.tracked import Text
 from perfgen.importing.wording import ATTACHMENTS, COVER, SIGNATURE, Sentence, Wording
