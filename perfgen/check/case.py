@@ -84,6 +84,17 @@ class Case:
         return self._items("指标")
 
     @cached_property
+    def scored(self) -> tuple[KeyPath, ...]:
+        """The indicators for which a 得分 is typed."""
+        return self.with_field("得分")
+
+    def with_field(self, key: str) -> tuple[KeyPath, ...]:
+        """The indicators for which ``key`` is typed."""
+        raw = self.report.tree.get("指标")
+        rows = enumerate(raw if isinstance(raw, list) else ())
+        return tuple(("指标", index) for index, row in rows if isinstance(row, dict) and key in row)
+
+    @cached_property
     def projects(self) -> tuple[KeyPath, ...]:
         """The paths of the projects."""
         return self._items("项目")

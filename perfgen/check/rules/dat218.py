@@ -18,10 +18,10 @@ _DIGIT = pattern(r"[0-9０-９]")
 def find(case: Case) -> Iterator[Fault]:
     """Every 实际完成值 with a comparison sign and a number, or that repeats a target of bounds word for word."""
     for item in case.indicators:
-        actual, target = case.text(*item, "实际完成值").strip(), case.text(*item, "指标值").strip()
+        actual = case.text(*item, "实际完成值").strip()
         if not _DIGIT.search(actual):
             continue
-        if _SIGN.search(actual) or (actual == target and _LOOSE.search(actual)):
+        if _SIGN.search(actual) or (_LOOSE.search(actual) and actual == case.text(*item, "指标值").strip()):
             message = f"“{item_name(case, item)}”的实际完成值“{actual}”照抄了指标值的比较号"
             hint = "填实际做到的数，例如 92%；没有公布的写“未公布”，完成率写在完成情况里"
             yield Fault(message, hint, case.place((*item, "实际完成值")))

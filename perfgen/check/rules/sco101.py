@@ -10,7 +10,7 @@ from perfgen.keypath import KeyPath
 
 def find(case: Case) -> Iterator[Fault]:
     """Every typed score of an indicator or part outside 0 … 分值."""
-    for item in case.indicators:
+    for item in case.scored:
         yield from _score(case, item, "分值")
     for part in case.figures.names(("自评", "分项")):
         yield from _score(case, ("自评", "分项", part), "满分")

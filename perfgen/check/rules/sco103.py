@@ -12,7 +12,7 @@ from perfgen.findings import Severity
 
 def find(case: Case) -> Iterator[Fault]:
     """Every typed 得分 of an indicator that differs from the computed one."""
-    for item in case.indicators:
+    for item in case.scored:
         typed, computed = case.typed_number(*item, "得分"), computed_score(case.figures, item)
         weight = case.number(*item, "分值")
         if typed is None or computed is None or typed == computed:

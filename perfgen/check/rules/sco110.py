@@ -11,7 +11,7 @@ from perfgen.keypath import KeyPath
 
 def find(case: Case) -> Iterator[Fault]:
     """Every full score of an indicator without 实际完成值, and of 预算执行 without a rate of execution."""
-    for item in case.indicators:
+    for item in case.scored:
         if full_on_nothing(case, item):
             target = "" if says(case, *item, "指标值") else "指标值和"
             score = case.text(*item, "得分")

@@ -17,7 +17,7 @@ _MISSED = pattern(r"(?:未|没有|没能|未能|尚未)(?:全部|按时|如期)?
 
 def find(case: Case) -> Iterator[Fault]:
     """Indicators without a method of their own: full score though not reached, or points lost though reached."""
-    for item in case.indicators:
+    for item in case.scored:
         score, weight = graded_by_hand(case, item), case.number(*item, "分值")
         if score is None or weight is None or weight <= 0 or not 0 <= score <= weight:
             continue

@@ -18,8 +18,10 @@ _FIELDS = ("数据期间", "实际完成值", "完成情况")
 
 def find(case: Case) -> Iterator[Fault]:
     """Every indicator whose completion rests on figures of a part of the year."""
-    for item in case.indicators:
-        yield from _indicator(case, item)
+    told = {item for key in _FIELDS for item in case.with_field(key) if PARTIAL.first(case.text(*item, key))}
+    for item in sorted(told, key=case.indicators.index):
+        if _claims_whole(case, item):
+            yield from _indicator(case, item)
 
 
 def _claims_whole(case: Case, item: KeyPath) -> bool:
@@ -34,8 +36,8 @@ def _claims_whole(case: Case, item: KeyPath) -> bool:
 def _indicator(case: Case, item: KeyPath) -> Iterator[Fault]:
     for key in _FIELDS:
         text = case.text(*item, key)
-        match = PARTIAL.first(text) if text else None
-        if match and _claims_whole(case, item):
+        match = PARTIAL.first(text)
+        if match:
             message = f"“{case.show(item)}”用的是“{match[0]}”的数，按全年计了完成率"
             hint = "补上全年数；全年数还没有公布的，写核实说明"
             yield Fault(message, hint, case.place((*item, key)))

@@ -7,7 +7,10 @@ from perfgen.check.rule import Fault, Rule
 from perfgen.check.sought import Sought
 from perfgen.findings import Severity
 
-_AMOUNT = Sought(r"(?P<number>[0-9](?<![0-9.,].)(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*))(?P<decimals>\.[0-9]+)?(?=万元|元)", "元")
+_AMOUNT = Sought(
+    r"(?P<number>[0-9](?<![0-9.,].)(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*))(?P<decimals>\.[0-9]+)?(?=万元|元)",
+    "元",
+)
 
 
 def find(case: Case) -> Iterator[Fault]:
