@@ -9,16 +9,18 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from io import BytesIO
 from urllib.parse import unquote
 
 from lxml import etree
 
 from .errors import EnvironmentFault
 from .frozen import frozen
+from .zipped import Limits, Unsafe, opened
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_LIMITS = Limits(archive=64 * 1024**2, entries=2000, entry=64 * 1024**2, total=256 * 1024**2)
+"""Reports come from towns by mail: none is unpacked beyond measure."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _TRANSPARENT = {W + n for n in ("sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo")}
 _SKIPPED = {W + n for n in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "txbxContent")}
@@ -151,9 +153,9 @@ def read(docx: bytes, *, boxes: bool = False) -> Document:
 @contextmanager
 def _opened(docx: bytes) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(BytesIO(docx)) as archive:
+        with opened(docx, _LIMITS) as archive:
             yield archive
-    except (zipfile.BadZipFile, KeyError, StopIteration, RuntimeError, etree.XMLSyntaxError) as error:
+    except (Unsafe, StopIteration, etree.XMLSyntaxError) as error:
         raise EnvironmentFault("不是完好的 Word 文件（.docx）", "请在 Word 里打开，另存为 .docx 后再试") from error
 
 

@@ -6,7 +6,8 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from perfgen.frozen import frozen
@@ -17,10 +18,11 @@ _END_LENGTH = 22
 _FORBIDDEN = pattern(r'[:*?"<>|]')
 _RESERVED = pattern(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _LONGEST = 200
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, NotImplementedError, OSError, EOFError,
     OverflowError, IndexError, KeyError,
 )  # fmt: skip
+"""What a damaged archive raises, here and there, while it is read."""
 
 
 class Unsafe(Exception):
@@ -53,10 +55,16 @@ def unzip(data: bytes, limits: Limits, *, exact: bool = False) -> dict[str, byte
 
     With ``exact`` nothing may stand before, between or behind the files, as a ZIP of our own making has it.
     """
+    with opened(data, limits, exact=exact) as archive:
+        return {info.filename: _unpacked(archive, info) for info in archive.infolist() if not info.is_dir()}
+
+
+@contextmanager
+def opened(data: bytes, limits: Limits, *, exact: bool = False) -> Iterator[zipfile.ZipFile]:
+    """The archive in ``data``, looked at but not unpacked; raises Unsafe, also for what goes wrong while it is open."""
     if len(data) > limits.archive:
-        raise Unsafe(
-            f"文件太大：{len(data) // 1024**2} MB，上限 {limits.archive // 1024**2} MB", "检查是不是选错了文件"
-        )
+        most = limits.archive // 1024**2
+        raise Unsafe(f"文件太大：{len(data) // 1024**2} MB，上限 {most} MB", "检查是不是选错了文件")
     _check_directory(data, limits, exact)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -67,10 +75,9 @@ def unzip(data: bytes, limits: Limits, *, exact: bool = False) -> dict[str, byte
             _check_places(data, infos, archive.start_dir, exact)
             if sum(info.file_size for info in infos) > limits.total:
                 raise Unsafe(f"解开以后超过 {limits.total // 1024**2} MB", "去掉里面用不到的大文件")
-            files = {info.filename: _unpacked(archive, info) for info in infos if not info.is_dir()}
-    except _BROKEN as error:
+            yield archive
+    except BROKEN as error:
         raise Unsafe("压缩包坏了，打不开", "向给你文件的人重新要一份，用 U 盘或文件传输，不要用截图或改名") from error
-    return files
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -172,4 +179,4 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     return content
 
 
-__all__ = ["Limits", "Unsafe", "check_names", "refusal", "unzip"]
+__all__ = ["BROKEN", "Limits", "Unsafe", "check_names", "opened", "refusal", "unzip"]

@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "render": ({"express", "word", "zipped"}, {"docxtpl", "docx", "jinja2", "markupsafe", "lxml"}),
     "packs": ({"load", "contract"}, {"platformdirs"}),
     "documents": ({"contract", "vocabulary", "model", "compute", "prose", "packs", "render"}, set()),
-    "word": (set(), {"lxml"}),
+    "word": ({"zipped"}, {"lxml"}),
     "sources": ({"word", "vocabulary"}, {"openpyxl", "xlrd"}),
     "forms": ({"vocabulary"}, set()),
     "settled": (set(), set()),

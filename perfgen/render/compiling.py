@@ -15,7 +15,7 @@ from .faults import TemplateFaults
 from .package import Package, parse_xml, read_package, template_bytes, untouched
 from .patch import Source, jinja_source, patched
 from .places import KINDS, style_levels
-from .proof import is_always_well_formed
+from .proof import line_of_doubt
 from .properties import properties_source
 from .sandbox import Environment
 from .shape import shaped
@@ -70,9 +70,11 @@ def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ..
         text, lines = jinja_source(source, xml)
         try:
             tree = environment.parse(text)
-            proved = is_always_well_formed(tree)
+            doubt = line_of_doubt(tree)
             if found or not diagnosis.is_sound(environment, tree):
                 found = [*diagnosis.at_compile(environment, typed), *found]
+            if environment.restricted and doubt is not None and not found:
+                found = [diagnosis.torn(lines, doubt)]
             if environment.restricted:
                 bounds.counting(tree, environment)
             code = environment.compile(tree, filename=file_name(name))
@@ -83,7 +85,7 @@ def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ..
             continue
         faults += found
         made = Template.from_code(environment, code, environment.make_globals(None))
-        parts.append(Part(name, kind, code, made, lines, _root_tag(xml), proved))
+        parts.append(Part(name, kind, code, made, lines, _root_tag(xml), doubt is None))
     if faults:
         raise TemplateFaults.of(faults)
     return tuple(parts)

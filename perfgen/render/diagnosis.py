@@ -122,6 +122,15 @@ def unplaced(error: TemplateError, lines: Mapping[int, Tag]) -> TemplateFault:
     return fault(tag, message, "") if tag else TemplateFault(f"模板{message}")
 
 
+def torn(lines: Mapping[int, Tag], line: int) -> TemplateFault:
+    """The fault that what stands between a tag and its end is not whole; ``line`` 0 where no tag is known."""
+    tag = next((lines[n] for n in range(line, line + 3) if line and n in lines), None)
+    hint = "开头和结尾写在同一层：都在正文里，或都在同一个单元格、同一张表里"
+    if tag is None:
+        return TemplateFault("模板里的标签和版面对不上，印出来会坏", hint)
+    return fault(tag, "和它的结尾之间不是完整的段落、行或单元格，印出来会坏", hint)
+
+
 def fault(tag: Tag, message: str, hint: str) -> TemplateFault:
     """The fault of ``tag``: what is wrong with it, the cure, and where it stands."""
     return TemplateFault(f"模板里的{quoted(tag.typed)}{message}", hint, str(tag.spot))

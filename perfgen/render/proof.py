@@ -29,6 +29,11 @@ _SILENT = (nodes.Macro, nodes.AssignBlock)
 class _Unproved(Exception):
     """The pieces do not fit together along every way; the result has to be parsed."""
 
+    def __init__(self, line: int = 0) -> None:
+        super().__init__(line)
+        self.line = line
+        """Where the ``if`` or ``for`` begins that leaves other elements open than it found."""
+
 
 @frozen
 class _Open:
@@ -54,11 +59,16 @@ class _State:
 
 def is_always_well_formed(template: nodes.Template) -> bool:
     """Whether every text that ``template`` can print is well-formed XML, ready-made XML in the data aside."""
+    return line_of_doubt(template) is None
+
+
+def line_of_doubt(template: nodes.Template) -> int | None:
+    """The line of the ``if`` or ``for`` that may print what is not well-formed, 0 for another reason, None for none."""
     try:
         end = _body(template.body, _State())
-    except _Unproved:
-        return False
-    return end == _State(finished=True)
+    except _Unproved as doubt:
+        return doubt.line
+    return None if end == _State(finished=True) else 0
 
 
 def _body(body: Iterable[nodes.Node], state: _State) -> _State:
@@ -76,11 +86,11 @@ def _statement(node: nodes.Node, state: _State) -> _State:
         ends = {_body(node.body, state), _body(node.else_, state)}
         ends |= {_body(branch.body, state) for branch in node.elif_}
         if len(ends) > 1:
-            raise _Unproved
+            raise _Unproved(node.lineno)
         return ends.pop()
     if isinstance(node, nodes.For) and not node.recursive:
         if _body(node.body, state) != state or _body(node.else_, state) != state:
-            raise _Unproved
+            raise _Unproved(node.lineno)
         return state
     if isinstance(node, nodes.With):
         return _body(node.body, state)
