@@ -4,7 +4,6 @@ The bytes come with the job, by the names that the data file uses; nothing is op
 data file's folder is refused, whatever lies there. What reads the files is imported by data that takes from them only.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,11 +12,9 @@ from perfgen.contract import Contract
 from perfgen.findings import Finding, Severity
 from perfgen.keypath import KeyPath
 from perfgen.load import Foreign, Source
-from perfgen.patterns import pattern
+from perfgen.taken.names import refusal
 from perfgen.vocabulary import TAKEN
 
-KINDS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".docx")
-_RESERVED = pattern(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _UNTAKEN = ("核对数", "核实说明", "格式版本", "模板", "模板版本", "年度", "金额单位")
 
 
@@ -25,22 +22,6 @@ def names_taken(tree: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the files that ``tree`` takes values from, each once; those that are not allowed are left out."""
     names = (str(node.get(TAKEN)) for _, node in _references(tree, ()))
     return tuple(dict.fromkeys(name for name in names if not refusal(name)))
-
-
-def refusal(name: str) -> str:
-    """Why no data file may take values from ``name``; empty where it may."""
-    parts = name.replace("\\", "/").split("/")
-    if not name.strip() or any(not char.isprintable() for char in name):
-        return "没有写文件名，或文件名里有看不见的字符"
-    if ":" in name or parts[0] == "" or name.startswith("~"):
-        return "只能写数据文件所在文件夹里的文件，不能写盘符、网址或从根开始的路径"
-    if any(part.strip(" .") == "" for part in parts):
-        return "只能写数据文件所在文件夹里的文件，不能用 .. 或空的文件夹名"
-    if any(_RESERVED.fullmatch(part.strip()) for part in parts):
-        return "这是系统保留的名字，不是文件"
-    if not name.lower().endswith(KINDS):
-        return "只能取自 .xlsx、.xls、.csv 和 .docx 文件"
-    return ""
 
 
 def take(source: Source, contract: Contract, files: Mapping[str, bytes]) -> tuple[Source, tuple[Finding, ...]]:

@@ -13,7 +13,7 @@ from perfgen.sources.small import SMALL
 from perfgen.sources.tables import tables
 from perfgen.sources.values import coordinates
 from perfgen.sources.wording import money_unit
-from perfgen.taken import refusal
+from perfgen.taken.names import refusal
 from perfgen.taken.prose import prose
 from perfgen.taken.values import Cannot, Taken
 from perfgen.vocabulary import TAKEN, TAKEN_FROM, Type
