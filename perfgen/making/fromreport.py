@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from perfgen.contract import Attachment, Format, OutlineItem
+from perfgen.contract.types import LAYOUT_ASPECTS, Layout
 from perfgen.making.amounts import Sort, figures_of
 from perfgen.making.classes import write_classes
 from perfgen.making.collect import Line, names_in
-from perfgen.making.fixed import graded
+from perfgen.making.fixed import apart, graded, named
 from perfgen.making.keys import Keys, short_key
 from perfgen.making.ledger import FACTS
 from perfgen.making.names import bare_label
@@ -26,6 +27,8 @@ from perfgen.making.survey import paras_of
 from perfgen.making.texts import OWN, Texts
 from perfgen.vocabulary import FORMAT_VERSION
 
+OFFICIAL = "公文正文"
+"""The style of body paragraphs in files that are drawn in the layout of GB/T 9704."""
 _COMPARED = re.compile("持平|增加|减少|增长|下降|超出|少支出|多支出|未达到|没有达到")
 """Words that hold only as long as the figures beside them stand as they do."""
 
@@ -67,6 +70,8 @@ class Making(Texts):
                 self._sentence(block, number)
             else:
                 self._table(block, number, sections, attachments)
+        for para in self.paper.edges:
+            para.edits = apart(named(para.text, self.who, sentence=True))
         self._own_facts(sections)
         write_classes(self.blocks, self.assigner.ledger)
         self._guard(prose)
@@ -170,7 +175,17 @@ class Making(Texts):
             2 * sum("," in text for text in large) > len(large),
             max(derived or rates, default=0) or 2,  # where only 100% is seen, others will have decimals
             max(scores, default=0) or 2,
+            self._layout(),
         )
+
+    def _layout(self) -> Layout:
+        """The layout is the report's own; one that this program drew is that of GB/T 9704."""
+        if any(isinstance(block, Para) and block.style == OFFICIAL for block in self.blocks):
+            return Layout()
+        self.say(
+            "版式", "Word 文件", "照原报告的版式，检查时不和公文格式比", 70, "要比的话，删去 manifest.toml 的“不查”"
+        )
+        return Layout(unchecked=LAYOUT_ASPECTS)
 
     def _tree(self, sections: Sequence[Section]) -> Tree:
         who = self.who

@@ -50,6 +50,10 @@ def _lines(plan: Blueprint) -> Iterator[str]:
     yield f'"千分位" = {_flag(plan.format.thousands)}'
     yield f'"比率位数" = {plan.format.ratio_places}'
     yield f'"得分位数" = {plan.format.score_places}'
+    if plan.format.layout.unchecked:
+        yield ""
+        yield '["格式"."版式"]'
+        yield f'"不查" = [{", ".join(quoted(each) for each in plan.format.layout.unchecked)}]'
     yield ""
     yield '[["文书"]]'
     yield f'"键" = {quoted(DOCUMENT.key)}'

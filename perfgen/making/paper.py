@@ -2,6 +2,7 @@
 
 import copy
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from perfgen.word import W
 
 MAIN = "word/document.xml"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_EDGE = re.compile(r"word/(?:header|footer)[0-9]*\.xml")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 _SKIPPED = {W + n for n in ("instrText", "delText", "pPr", "rPr", "txbxContent", "del")}
@@ -95,6 +97,15 @@ class Paper:
             raise EnvironmentFault("报告里还有没有处理的修订", "在 Word 的“审阅”里接受（或拒绝）所有修订，存盘后再试")
         self.body = next(self.root.iter(W + "body"))
         self.blocks = tuple(_blocks(self.body, document.blocks))
+        self._edges = {
+            name: etree.fromstring(data, _PARSER) for name, data in self._parts.items() if _EDGE.fullmatch(name)
+        }
+        self.edges = [
+            Para(element, "".join(text for _, text in _pieces(element)))
+            for root in self._edges.values()
+            for element in root.iter(W + "p")
+        ]
+        """The paragraphs of headers and footers."""
 
     @property
     def paras(self) -> Iterator[Para]:
@@ -108,12 +119,14 @@ class Paper:
 
     def data(self) -> bytes:
         """The document as it is now; the same edits give the same bytes."""
-        for para in self.paras:
+        for para in (*self.paras, *self.edges):
             para.write()
-        parts = {
-            **self._parts,
-            MAIN: etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True),
+        roots = {MAIN: self.root, **self._edges}
+        written = {
+            name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            for name, root in roots.items()
         }
+        parts = {**self._parts, **written}
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in parts.items():

@@ -7,6 +7,7 @@ from perfgen import word
 from perfgen.findings import Finding
 from perfgen.frozen import frozen
 from perfgen.keypath import parse_key
+from perfgen.making.clean import cleaned
 from perfgen.making.fromreport import Draft, Making
 from perfgen.making.manifest import manifest_of
 from perfgen.making.plan import Guess, Made
@@ -46,6 +47,7 @@ class FromReport:
 def pack_from_report(data: bytes, pack_id: str, name: str, version: str) -> FromReport:
     """A pack whose sample is the report in ``data``, a .docx file; raises EnvironmentFault where it cannot be read."""
     doubts = Doubts()
+    data, freed = cleaned(data)
     wanted = texts_of(data)
     for _ in range(TRIES):
         draft = Making(data, pack_id, name, version, doubts).draft()
@@ -58,6 +60,7 @@ def pack_from_report(data: bytes, pack_id: str, name: str, version: str) -> From
     faults = [finding for finding in outcome.findings if finding.logical]
     guesses = [
         *draft.guesses,
+        *freed,
         *(
             Guess("核实", each["位置"], each["规则"], 50, "原报告里的数有疑问，先写了核实说明")
             for each in doubts.explained

@@ -1,19 +1,26 @@
 """Packs from finished reports: the sample prints the report again, figures are fields, tables loops."""
 
+import io
 import itertools
 import re
+import zipfile
+from pathlib import Path
+from typing import Any
 
+import docx as python_docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from perfgen import word
 from perfgen.contract import Content
 from perfgen.lint import lint
 from perfgen.making import report_pack
 from perfgen.making.settling import pack_from_report, texts_of
-from perfgen.packs.read import SAMPLE
+from perfgen.packs.read import SAMPLE, pack_of
 from tests.support.built import INPUTS, built
 from tests.support.made import changes, from_report, pack, printed
-from tests.support.wordfile import docx
+from tests.support.wordfile import docx, saved
 
 FEW = 4
 """Base amounts of each report that the tests change; ``make soak`` changes all."""
@@ -182,3 +189,37 @@ def test_what_contradicts_itself_is_said_and_kept_as_it_is_written() -> None:
     assert "年末结转和结余{{ 填报.年末结转和结余 }}" in word.read(made.made.files["report.docx"]).text
     said = [(guess.kind, guess.text) for guess in made.made.guesses if guess.sureness == 30]
     assert ("矛盾", "决算.年末结转和结余") in said
+
+
+def test_links_comments_and_authors_are_not_passed_on() -> None:
+    report = python_docx.Document()
+    report.core_properties.author = "张三"
+    report.add_paragraph("清河镇人民政府2024年度自评报告")
+    report.sections[0].header.paragraphs[0].text = "清河镇人民政府2024年度自评报告"
+    sections = {
+        "一、基本情况": "编制5人。",
+        "二、自评结论": "得分为92分。",
+        "三、存在问题": "进度偏慢。",
+        "四、改进措施": "按月通报。",
+    }
+    for title, text in sections.items():
+        report.add_heading(title, 1)
+        commented = report.add_paragraph(text)
+    report.add_comment(commented.runs, text="请核实", author="李四", initials="L")
+    text = "<w:r><w:t>见网站</w:t></w:r>"
+    link = f'<w:hyperlink {nsdecls("w", "r")} r:id="{_external(report, "hyperlink")}">{text}</w:hyperlink>'
+    commented._p.append(parse_xml(link))
+    made = pack_from_report(saved(report), "qinghe", "", "")
+    with zipfile.ZipFile(io.BytesIO(made.made.files["report.docx"])) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    assert not re.search("张三|李四|请核实|example.org", everything)
+    template = word.read(made.made.files["report.docx"])
+    assert template.headers == ("{{ 单位.名称 }}{{ 年度 }}年度自评报告",)
+    assert made.rebuilt.printed == made.rebuilt.characters
+    assert {guess.text for guess in made.made.guesses if guess.kind == "除去"} >= {"超链接（文字还在）", "批注"}
+    assert lint(pack_of(made.made.files, Path("made"))) == ()
+
+
+def _external(report: Any, kind: str) -> str:
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return str(report.part.relate_to("https://example.org/", f"{kinds}/{kind}", is_external=True))
