@@ -112,7 +112,7 @@ def watch_killed(folder: Path, moments: int, seed: int) -> Iterator[str]:
         assert report.read_bytes() == old
         process = start(folder, "watch", "a.toml")
         _heard(process, f"{NAME}.docx")  # the first look is done
-        if moment % 4 == 3:
+        if moment % 4 == 2:
             lock.touch()
         before = _traces(folder / "outputs")
         saved = folder / "a.toml.tmp"

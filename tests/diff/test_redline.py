@@ -47,12 +47,12 @@ def written(pairs: Sequence[tuple[bytes, bytes]], folder: Path) -> list[Path]:
 
 
 def test_it_is_valid(tmp_path: Path) -> None:
-    assert audit_findings(written([*PAIRS[:-1], EDITED[0]], tmp_path)) == []
+    assert audit_findings(written(PAIRS[:-1], tmp_path)) == []
 
 
 @pytest.mark.node
 def test_the_open_xml_sdk_finds_nothing(tmp_path: Path) -> None:
-    assert sdk_findings(written([PAIRS[3], *EDITED], tmp_path)) == []
+    assert sdk_findings(written([PAIRS[3], *EDITED[:2]], tmp_path)) == []
 
 
 def test_read_as_accepted_it_is_the_new_report() -> None:

@@ -12,5 +12,5 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows knows no suc
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     """``make soak`` tries fifty."""
-    (said,) = pull_killed(tmp_path, moments=3, seed=os.getpid())
-    assert said.startswith("pull killed 3 times")
+    (said,) = pull_killed(tmp_path, moments=2, seed=os.getpid())
+    assert said.startswith("pull killed 2 times")
