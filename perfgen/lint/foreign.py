@@ -8,6 +8,7 @@ may silence it) emptied, and what our own compiler refuses put right.
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -29,8 +30,13 @@ _SPECIAL = tuple(W + name for name in ("delText", "instrText", "fldSimple", "mov
 _UNITS = {"p": "段", "tr": "行", "tc": "单元格"}
 
 
-def findings(file: WordFile) -> Iterator[Mark]:
+@lru_cache(maxsize=16)
+def findings(file: WordFile) -> tuple[Mark, ...]:
     """What docxtpl-lint finds in ``file``."""
+    return tuple(_found(file))
+
+
+def _found(file: WordFile) -> Iterator[Mark]:
     from docxtpl_lint import lint
 
     names = {_label(name): part for part, name in _parts(file)}

@@ -112,7 +112,7 @@ class _Linting:
         printed: dict[str, tuple[tuple[str, Line | None], ...]] = {}
         for file in self.files:
             declared = self._declared(file.name)
-            own = tuple(syntax(file))
+            own = syntax(file)
             broken = any(mark.finding.code in ("TPL201", "TPL202", "TPL203") for mark in own)
             names = names_of(file, known_names(self.contract, len(declared)), usual, broken=broken)
             yield from tags(file, own, names.marks)

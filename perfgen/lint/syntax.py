@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from jinja2.exceptions import TemplateSyntaxError
 
@@ -30,8 +31,13 @@ def code_of(fault: TemplateFault) -> str:
     return next((code for pattern, code in _CODES if re.search(pattern, fault.message)), "TPL201")
 
 
-def syntax(file: WordFile) -> Iterator[Mark]:
+@lru_cache(maxsize=16)
+def syntax(file: WordFile) -> tuple[Mark, ...]:
     """Every tag of ``file`` that perfgen's own compiler refuses, and what a pack may not contain."""
+    return tuple(_refused(file))
+
+
+def _refused(file: WordFile) -> Iterator[Mark]:
     faults = [fault for part in file.parts for fault in _faults(part)]
     unknown = {fault.place for fault in faults if "不认识的" in fault.message}
     for fault in dict.fromkeys(faults):

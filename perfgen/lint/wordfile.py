@@ -115,7 +115,7 @@ class WordFile:
         return there[0] if there else None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def read_wordfile(name: str, data: bytes) -> WordFile:
     """The Word file ``name``; raises TemplateFault where ``data`` is none."""
     package = read_package(data)
@@ -162,16 +162,17 @@ def _evened(text: Any) -> str:
 
 def _tagged(source: Source, lines: Iterable[Line]) -> Iterator[Tagged]:
     """The tags with their paragraphs: both come in the order of the file."""
-    waiting = list(lines)
+    there: dict[Spot, list[tuple[int, str, Line]]] = {}
+    for line in lines:
+        there.setdefault(line.spot, []).append((line.number, _evened(line.text), line))
     position = 0
     for tag in source.tags:
         if tag.data:
             continue
-        wanted = _evened(tag.typed)
-        fitting = [n for n, line in enumerate(waiting) if line.spot == tag.spot]
-        exact = [n for n in fitting if wanted and wanted in _evened(waiting[n].text)] or fitting
+        wanted, fitting = _evened(tag.typed), there.get(tag.spot, [])
+        exact = [each for each in fitting if wanted and wanted in each[1]] or fitting
         if not exact:
             yield Tagged(tag, None)
             continue
-        position = next((n for n in exact if n >= position), exact[0])
-        yield Tagged(tag, waiting[position])
+        position, _, line = next((each for each in exact if each[0] >= position), exact[0])
+        yield Tagged(tag, line)
