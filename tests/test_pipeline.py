@@ -1,5 +1,6 @@
 """The straight line from a data file to Word files, and that nothing in a data file can stop it with an error."""
 
+import gc
 import random
 import time
 from decimal import Decimal
@@ -275,3 +276,16 @@ def test_no_fault_of_a_file_raises(path: Path) -> None:
             assert finding.message
             assert finding.place.file == path.name
             assert finding.place.line <= text.count("\n") + 1
+
+
+def test_a_build_leaves_nothing_for_the_garbage_collector() -> None:
+    data, choose = FILES[0].read_bytes(), library().choose
+    for _ in range(2):  # what is kept between builds is made by the first
+        build(Job(data, FILES[0].name, choose))
+    gc.collect()
+    gc.disable()
+    try:
+        assert build(Job(data, FILES[0].name, choose)).made
+        assert gc.collect() < 50  # figures, and the views that hold on to them, are thousands
+    finally:
+        gc.enable()

@@ -7,6 +7,8 @@ import pytest
 
 from perfgen.contract import json_schema
 from perfgen.findings import Severity
+from perfgen.keypath import KeyPath
+from perfgen.model import NOTHING
 from perfgen.packs import library
 from tests.support.report import DATA, minimal_pack, report, typed
 
@@ -168,3 +170,26 @@ def test_fields_of_the_pack() -> None:
 def test_expressions_may_stand_for_amounts() -> None:
     assert report("决算.支出.基本支出={{ 年初预算.支出 }}").printed("决算.支出.基本支出") == "100"
     assert report("决算.支出.基本支出=｛｛ 年初预算．支出 ｝｝").printed("决算.支出.基本支出") == "100"
+
+
+@pytest.mark.parametrize(
+    ("path", "found", "raw"),
+    [
+        (("指标", "[植树面积]", "指标值"), ("指标", 0, "指标值"), "≥100亩"),
+        (("指标", 0, "[植树面积]"), ("指标", 0, "[植树面积]"), NOTHING),
+        (("指标", "[没有的]", "指标值"), None, NOTHING),
+        (("指标", 99), ("指标", 99), NOTHING),
+        (("单位", "名称", "甲"), ("单位", "名称", "甲"), NOTHING),
+        (("没有", "没有"), ("没有", "没有"), NOTHING),
+    ],
+)
+def test_what_stands_at_a_path(path: KeyPath, found: KeyPath | None, raw: object) -> None:
+    node = report().report.node(path)
+    assert (node.path, node.raw) == (found, raw)
+
+
+def test_a_word_stands_for_all_that_is_below_it() -> None:
+    spoken = report({"决算": "未公布", "指标": "待填"}).report
+    assert spoken.node(("决算",)).word == spoken.node(("决算", "支出", "基本支出")).word == "未公布"
+    assert spoken.node(("指标", 0, "得分")).word == "待填"
+    assert spoken.node(("单位", "名称")).word == ""
