@@ -5,20 +5,21 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import tomli
 
 from perfgen import word
-from perfgen.packs import library
+from perfgen.packs import library, read_pack
 from perfgen.pipeline import Job, Made, build
 from tests.support.built import PACKS, REPORTS, ROOT, built, source
 from tests.support.golden import as_text
 from tests.support.ooxml import audit_findings, sdk_findings
 from tests.templates.test_outline import STYLES
 
-PACKS_OF = {name: built(name).pack for name in REPORTS}
+PACKS_OF = {name: tomli.loads(source(name).read_text(encoding="utf-8"))["模板"] for name in REPORTS}
 BESIDE = [
     (name, document.key)
     for name in REPORTS
-    for document in PACKS_OF[name].contract.documents[1:]
+    for document in read_pack(ROOT / "templates" / PACKS_OF[name]).contract.documents[1:]
     if name in PACKS or not document.on_demand or document.origin
 ]
 
