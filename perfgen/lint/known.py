@@ -17,6 +17,9 @@ Path = tuple[str, ...]
 LOOP = ("index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "changed")
 """What a loop knows of itself."""
 
+FACTS = "事实"
+"""The table of figures that the prose speaks of; its names are the town's, but for those that a pack asks for."""
+
 _USUAL = (
     "基本支出",
     "项目支出",
@@ -54,11 +57,11 @@ class Known:
 
     def child(self, name: str) -> "Known | None":
         """What ``name`` is below it; None where nothing of that name can be."""
-        if self.free:
-            return self
         found = self.names.get(name) or next((k for n, k in self.names.items() if fold_key(n) == fold_key(name)), None)
         if found is not None:
             return found
+        if self.free:
+            return self
         if self.tree:
             return Known((*self.path, name), tree=name != "名称")
         if self.other is not None:
@@ -127,6 +130,8 @@ def _put(root: Known, parts: Iterable[str], kind: Type | None) -> None:
             at = at.other
         else:
             at = at.names.setdefault(part, Known(path))
+        if at.path[0] == FACTS:
+            at.free = True
     if kind is Type.TREE:
         at.tree = True
     elif kind in (Type.FIGURES, Type.PROSE, Type.STATED):

@@ -8,7 +8,7 @@ from jinja2 import nodes
 from perfgen.express import words
 from perfgen.express.faults import did_you_mean
 from perfgen.frozen import frozen
-from perfgen.lint.known import FREE, LOOP, Known, Path
+from perfgen.lint.known import FACTS, FREE, LOOP, Known, Path
 
 CALLED = frozenset({*words.FUNCTIONS, "有", "金额"})
 """Words that may stand before a bracket."""
@@ -101,6 +101,8 @@ class Resolver:
             )
         elif holder.tree and name not in holder.names:
             self._doubt(name, spelled(node))
+        elif found is holder and holder.path == (FACTS,):
+            self._unserved(name, spelled(node))
         return found, True
 
     def _index(self, node: nodes.Node, scope: Mapping[str, Known]) -> Known | None:
@@ -123,6 +125,16 @@ class Resolver:
             own = [each for each in names if not each.isascii()]
             hint = "这里有：" + "、".join(own[:8]) + ("等" if len(own) > 8 else "") if own else "它下面没有别的名称"
         self.missing.append(Missing(name, path, message, hint))
+
+    def _unserved(self, name: str, path: str) -> None:
+        """Note a fact that no field of the pack asks for; of ``事实.甲.乙`` the whole path is told."""
+        if name in ("值", "同比", "来源"):
+            return
+        if self.missing and path.startswith(f"{self.missing[-1].path}."):
+            self.missing.pop()
+        message = f"没有字段规定要填“{path}”，单位不知道要填它"
+        hint = f'在 manifest.toml 里写 [["字段"]] "路径" = "{path}"'
+        self.missing.append(Missing(name, path, message, hint, doubtful=True))
 
     def _doubt(self, name: str, path: str) -> None:
         """Note a part of an amount whose name looks like a misspelt usual one."""

@@ -28,7 +28,7 @@ def told(*blocks: Block) -> tuple[str, ...]:
         "{{ 决算.支出.合计 }}",
         "{{ 上年.决算.年末结转和结余 }}",
         "{{ 较上年.决算.支出.基本支出 | 增减 }}",
-        "{{ 事实.经济.地区生产总值.同比 | 同比 }}",
+        "{{ 依据.文号 }}",
         "{{ 三公经费.合计.预算数 }}",
         "{{ 三公经费.公务接待费.决算数 }}",
         "{{ 指标('植树面积').得分 }}",
@@ -71,6 +71,18 @@ def test_a_name_that_there_is_not(tag: str, said: str, meant: str) -> None:
     found = told(tag)
     assert len(found) == bool(said)
     assert all(said in each and meant in each.partition("|")[2] for each in found)
+
+
+def test_a_fact_that_no_field_asks_for() -> None:
+    """The town does not know that it is to fill it in."""
+    (wrong,) = told("{{ 事实.经济.地区生产总值.同比 | 同比 }}")
+    assert "没有字段规定要填“事实.经济.地区生产总值”" in wrong
+
+
+def test_a_fact_that_a_field_asks_for() -> None:
+    contract = minimal_pack("字段[2]={ '路径' = '事实.经济.地区生产总值', '含义' = '产值', '示例' = '1亿元' }").contract
+    file = read_wordfile("a.docx", docx("{{ 事实.经济.地区生产总值.同比 | 同比 }}"))
+    assert names_of(file, known_names(contract, 1), ()).marks == ()
 
 
 def test_names_of_loops() -> None:
