@@ -42,6 +42,8 @@ def diff(ctx: click.Context, old: Path, new: Path, output: Path | None, form: st
 
     if output is not None and output.suffix.lower() != ".docx":
         raise EnvironmentFault("修订稿只能是 .docx", "写成 -o 修订稿.docx", str(output))
+    if output is not None:
+        differing.free(output)
     packs = find_library(templates)
     sides: list[Side] = []
     only = differing.beside_the_report((old, new))
@@ -60,6 +62,6 @@ def diff(ctx: click.Context, old: Path, new: Path, output: Path | None, form: st
     if output is not None:
         now = datetime.now()
         data = redline(sides[0].word_file(), sides[1].word_file(), when=now)
-        write(output, data, record={"修订稿": [each.name for each in sides]}, now=now)
+        write(output, data, record={differing.REDLINE: [each.name for each in sides]}, now=now)
         if form == "text":
             say.line(f"修订稿：{output}（在 Word 的“审阅”里接受或拒绝）")

@@ -12,12 +12,14 @@ from perfgen.cli import brief, inputs, say, streams
 from perfgen.cli.explained import quoted
 from perfgen.cli.inputs import DataFile
 from perfgen.findings import Finding
-from perfgen.write import Entry, load_record
+from perfgen.write import Entry, load_record, untouched
 
 if TYPE_CHECKING:
     from perfgen.diff import Change, Changes, Place, Reworded, Segment, Side
     from perfgen.packs import Library
 
+REDLINE = "修订稿"
+"""What the record of a redline says; a report's says other things."""
 AROUND = 16
 """How many unchanged characters are shown on each side of a change."""
 
@@ -63,6 +65,14 @@ def _recorded(path: Path, data: bytes) -> Mapping[str, Any] | None:
         now = Entry.of(data, {})
         state = next((each for each in (known.now, known.before) if each and each.content == now.content), None)
     return state.record if state is not None else None
+
+
+def free(output: Path) -> None:
+    """Raise OutputFault where a redline would take the place of anything but a redline that nobody has edited."""
+    from perfgen.errors import OutputFault
+
+    if output.exists() and REDLINE not in (untouched(output) or {}):
+        raise OutputFault(f"{output.name} 已经存在，没有覆盖", "换一个文件名，或先把它移走", str(output))
 
 
 # -- text -------------------------------------------------------------------------------------------

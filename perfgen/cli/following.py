@@ -14,7 +14,7 @@ from perfgen.cli.brief import lines, score
 from perfgen.cli.inputs import DataFile
 from perfgen.cli.library import find_library
 from perfgen.cli.outputs import place
-from perfgen.errors import OutputFault
+from perfgen.errors import EditedFault, OutputFault
 from perfgen.findings import in_reading_order
 from perfgen.packs import Library
 from perfgen.pipeline import Outcome
@@ -159,8 +159,12 @@ class Follower:
 
         try:
             write(path, sealed.data, record=sealed.entry, now=now, settle=settle)
-        except OutputFault as fault:
+        except EditedFault as fault:
             say.fault(fault)
+            return False
+        except OutputFault as fault:
+            hint = fault.hint.replace("加 --force", f"运行 perfgen build {unit.name} --force")
+            say.fault(OutputFault(fault.message, hint, fault.place))
             return False
         drop_preview(path)
         return True

@@ -121,6 +121,19 @@ def test_a_redline(two: tuple[Path, Path], run: Run) -> None:
     assert again.exit_code == 0
 
 
+def test_a_redline_replaces_nothing_but_a_redline(two: tuple[Path, Path], run: Run) -> None:
+    before = REPORT.read_bytes()
+    refused = run("diff", *two, "-o", REPORT)
+    assert refused.exit_code == 1 and "已经存在，没有覆盖" in refused.stderr and "--force" not in refused.stderr
+    assert REPORT.read_bytes() == before
+    assert run("diff", *two, "-o", "修订.docx").exit_code == 0
+    document = docx.Document("修订.docx")
+    document.paragraphs[3].add_run("批示。")
+    document.save("修订.docx")
+    assert run("diff", *two, "-o", "修订.docx").exit_code == 1
+    assert "批示。" in docx.Document("修订.docx").element.xml
+
+
 def test_a_redline_is_a_word_file(two: tuple[Path, Path], run: Run) -> None:
     result = run("diff", *two, "-o", "修订.pdf")
     assert result.exit_code == 2 and "修订稿只能是 .docx" in result.stderr

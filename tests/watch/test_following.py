@@ -131,6 +131,14 @@ def test_a_report_that_was_edited_stays_until_its_edits_are_pulled(
     assert "手工加的一句。" in word.read(report.read_bytes()).text and report.read_bytes() != edited
 
 
+def test_a_file_that_perfgen_never_wrote_is_not_touched(data: Path, report: Path, said: Said) -> None:
+    report.parent.mkdir()
+    report.write_bytes(b"not ours")
+    assert Follower([data], report.parent).look(NOW)
+    assert report.read_bytes() == b"not ours"
+    assert f"运行 perfgen build {data} --force" in said()
+
+
 def test_sheets_that_the_data_takes_values_from_are_followed(tmp_path: Path, said: Said) -> None:
     data, out = tmp_path / "a.toml", tmp_path / "out"
     data.write_text(taken.text(), encoding="utf-8")
