@@ -118,6 +118,15 @@ class Generator(CodeGenerator):
             self.write("environment.has(lambda: ")
             self.visit(node.args[0], frame)
             self.write(")")
+        elif (
+            isinstance(node.node, nodes.Name)
+            and node.node.name == bounds.EACH
+            and getattr(self.environment, "restricted", False)
+        ):
+            self.visit(node.node, frame)  # no template may say this name: it is ours, and there is nothing to check
+            self.write("(")
+            self.visit(node.args[0], frame)
+            self.write(")")
         else:
             super().visit_Call(node, frame, forward_caller=forward_caller)
 
@@ -151,6 +160,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     code_generator_class: type[CodeGenerator] = Generator
     intercepted_binops = frozenset({"/"})
+    restricted = False
     show = staticmethod(printing.show)
     show_raw = staticmethod(printing.show_raw)
     numeral = staticmethod(lru_cache(maxsize=1024)(Numeral))
