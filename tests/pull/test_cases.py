@@ -328,7 +328,8 @@ def test_a_draft_is_filled_in() -> None:
 # -- tracked changes, and what stands beside the text -------------------------------------------------
 
 
-def _track(document: Document) -> None:
+def track(document: Document) -> None:
+    """Type with tracked changes: a sentence is new, one is gone."""
     paragraph = find(document, "没有达到100%")
     say(paragraph, paragraph.text.replace("没有达到", "达到"))
     run = paragraph.runs[0]._r
@@ -340,7 +341,7 @@ def _track(document: Document) -> None:
 
 
 def test_tracked_changes_are_refused_with_a_list() -> None:
-    report = edited(_track)
+    report = edited(track)
     with pytest.raises(TrackedChanges) as caught:
         pull(data_of(TIANCHENG), TIANCHENG, report, choose())
     assert [(note.kind, note.text) for note in caught.value.notes] == [("删除", "未得满分。"), ("插入", "增写的话。")]

@@ -9,7 +9,7 @@ import pytest
 from docx.document import Document
 
 from perfgen import word
-from tests.pull.test_cases import TIANCHENG, behind, change, find
+from tests.pull.test_cases import TIANCHENG, behind, change, find, track
 from tests.pull.typist import data_of
 from tests.support.sample import Run
 
@@ -95,6 +95,19 @@ def test_conflicts_keep_the_file(edit: Edit, run: Run) -> None:
     assert "（第 40 行）" in result.stdout
     refused = run("build", DATA)
     assert refused.exit_code == 1 and "“…镇-2021" not in refused.stderr and "（算出来的数）" in refused.stderr
+
+
+def test_tracked_changes_are_refused_with_a_list_or_accepted(edit: Edit, run: Run) -> None:
+    edit(track)
+    before = DATA.read_bytes()
+    refused = run("pull", REPORT, DATA)
+    assert refused.exit_code == 1 and DATA.read_bytes() == before
+    assert "报告里有 2 处修订没有接受或拒绝" in refused.stderr and "--accept-changes" in refused.stderr
+    assert "  插入：“增写的话。”，在“" in refused.stderr and "  删除：“未得满分。”" in refused.stderr
+    assert "修订（插入）：“增写的话。”" in run("build", DATA, "--rebuild").stderr
+    assert run("pull", REPORT, DATA, "--accept-changes").exit_code == 0
+    assert "增写的话。" in DATA.read_text(encoding="utf-8")
+    assert run("build", DATA).exit_code == 0 and "增写的话。" in shown()
 
 
 def test_comments_are_edits(edit: Edit, run: Run) -> None:
