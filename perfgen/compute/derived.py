@@ -6,60 +6,20 @@ are compared by the checks, and a published one that agrees within 尾差 is the
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from perfgen.compute import scores
-from perfgen.compute.quantities import published_figure
+from perfgen.compute.rule import Branch, Rule
 from perfgen.compute.store import Term
-from perfgen.compute.tolerance import tolerance
 from perfgen.compute.typed import Typed
 from perfgen.express.values import Absent, Group, Kind, Number, decimal_of
-from perfgen.frozen import frozen
 from perfgen.keypath import KeyPath
 from perfgen.model import NOTHING
 from perfgen.vocabulary import TOTAL
 
-
-@frozen
-class Rule:
-    """How a figure is derived: a pattern of paths, the formula in words, and the function."""
-
-    pattern: tuple[str, ...]
-    formula: str
-    compute: Callable[[Typed, KeyPath], Any]
-
-
 TOP_NAMES = ("决算", "预算执行", "上年", "较上年", "自评", "指标", "项目", "上年度", "执行率", "口径", "指标行")
 """Top-level names that may exist without being typed."""
-
-
-def settled(figures: Typed, path: KeyPath, computed: Any) -> Any:
-    """The published amount for ``path`` where it agrees with the computed one within 尾差, else the computed one.
-
-    Published is what stands under 核对数, or is typed at the path of a derived figure. A figure that is itself typed
-    as a number is no sum and stays as it is.
-    """
-    if not isinstance(computed, Number) or computed.kind is not Kind.AMOUNT:
-        return computed
-    published = stated(figures, path)
-    if published is None or published == computed.value:
-        return computed
-    if abs(published - computed.value) > tolerance(figures.report, figures.terms(path)):
-        return computed
-    figures.published.add(path)
-    return replace(computed, value=published)
-
-
-def stated(figures: Typed, path: KeyPath) -> Decimal | None:
-    """The published amount for ``path`` (万元): under 核对数, or typed at the path of a derived figure."""
-    yuan = figures.report.tree.get("金额单位") == "元"
-    typed = figures.report.raw(path) if figures.report.has(path) else None
-    if isinstance(typed, int | Decimal):
-        return published_figure(typed, Kind.AMOUNT, yuan=yuan) if rule_for(path) else None
-    raw = figures.report.stated.get(path)
-    return published_figure(raw, Kind.AMOUNT, yuan=yuan) if raw is not None else None
 
 
 def _sum(figures: Typed, plus: list[KeyPath], minus: list[KeyPath], optional: tuple[KeyPath, ...] = ()) -> Any:
@@ -327,38 +287,7 @@ RULES: tuple[Rule, ...] = (
 """Every derivation, by pattern; ``*`` is any name, ``[]`` a list item."""
 
 
-class _Branch:
-    """The rules whose patterns begin alike: the one whose pattern ends here, and those that go on."""
-
-    def __init__(self) -> None:
-        self.rule: Rule | None = None
-        self.named: dict[str, _Branch] = {}
-        self.any: _Branch | None = None
-        """Below every name, those of ``named`` too."""
-        self.items: _Branch | None = None
-
-    def at(self, part: str | int) -> "_Branch | None":
-        """The branch below ``part`` of a path."""
-        return self.items if isinstance(part, int) else self.named.get(part, self.any)
-
-    def grow(self, pattern: tuple[str, ...], rule: Rule) -> None:
-        """Put ``rule`` where ``pattern`` leads; of two that lead to one place the earlier counts."""
-        if not pattern:
-            self.rule = self.rule or rule
-            return
-        part, rest = pattern[0], pattern[1:]
-        if part == "[]":
-            self.items = self.items or _Branch()
-            self.items.grow(rest, rule)
-        elif part == "*":
-            self.any = self.any or _Branch()
-            for branch in (self.any, *self.named.values()):
-                branch.grow(rest, rule)
-        else:
-            self.named.setdefault(part, _Branch()).grow(rest, rule)
-
-
-_ROOT = _Branch()
+_ROOT = Branch()
 for _rule in sorted(
     RULES, key=lambda rule: "*" in rule.pattern
 ):  # names first, since what holds for any grows there too
@@ -368,8 +297,8 @@ _LAST_YEAR = Rule(("上年",), "本年数 − 较上年", _last_year)
 _CHANGE = Rule(("较上年",), "本年数 − 上年数", _change)
 
 
-def _branch(path: KeyPath) -> _Branch | None:
-    branch: _Branch | None = _ROOT
+def _branch(path: KeyPath) -> Branch | None:
+    branch: Branch | None = _ROOT
     for part in path:
         if branch is None:
             return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from perfgen.compute import accounts, derived
+from perfgen.compute import accounts, derived, stated
 from perfgen.compute.derived import rule_for
 from perfgen.compute.scope import NO_FIGURES, DataScope
 from perfgen.compute.typed import Typed
@@ -59,7 +59,7 @@ class Figures(Typed):
     def _resolved(self, path: KeyPath, node: Node) -> Any:
         value = self._computed(path, node)
         if isinstance(value, Number) and value.kind is Kind.AMOUNT:
-            return derived.settled(self, path, value)
+            return stated.settled(self, path, value)
         return value
 
     def _computed(self, path: KeyPath, node: Node) -> Any:

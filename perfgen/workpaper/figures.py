@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from perfgen.compute import Figures, scores
-from perfgen.compute.derived import rule_for, stated
+from perfgen.compute.derived import rule_for
 from perfgen.compute.quantities import Quantity, whole_quantity
+from perfgen.compute.stated import stated
 from perfgen.compute.store import Term
 from perfgen.compute.tolerance import tolerance
 from perfgen.express.faults import ExpressionFault

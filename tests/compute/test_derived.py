@@ -2,7 +2,8 @@
 
 import pytest
 
-from perfgen.compute.derived import RULES, Rule, derives, rule_for
+from perfgen.compute.derived import RULES, derives, rule_for
+from perfgen.compute.rule import Rule
 from perfgen.keypath import KeyPath
 
 
