@@ -135,6 +135,8 @@ def _merged(wants: Wants, fields: Mapping[Names, Field], given: Tree) -> dict[st
         if "*" in parts or "[]" in parts:
             cut = min(parts.index(sign) for sign in ("*", "[]") if sign in parts)
             path = parts[1:cut]
+            if value is None and parts[cut] == "[]" and path and field.required and wants.uses(parts):
+                value = "待填"  # a list that the template prints
         elif value is None and wants.asked(field) and not _covered(given, parts[1:]):
             value = "待填" if field.required else UNPUBLISHED
         if value is not None and path:

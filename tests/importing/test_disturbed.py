@@ -88,7 +88,7 @@ def test_another_countys_pack(name: str, pack: str, disturbed: bool) -> None:
     if other.id != report.pack.id or disturbed:
         assert found.findings
     made = outcome(text.encode(), "a", draft=True)
-    assert made.made or made.error is not None
+    assert made.made, made.error
 
 
 def test_swapped_sections_come_back_in_the_packs_order() -> None:
