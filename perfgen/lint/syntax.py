@@ -15,7 +15,7 @@ from perfgen.lint.reading import environment
 from perfgen.lint.wordfile import Part, WordFile
 from perfgen.render.diagnosis import at_compile, unplaced
 from perfgen.render.inspection import foreign_faults
-from perfgen.render.patch import Source, jinja_source
+from perfgen.render.patch import jinja_source
 from perfgen.render.shape import shaped
 
 _CODES = (
@@ -63,7 +63,7 @@ _UNCLOSED = re.compile(r"“(\{[{%](?:(?!\{[{%]|[}%]\}).)*)\{[{%]")
 
 def _faults(part: Part) -> Iterator[TemplateFault]:
     """The faults of one part: tag by tag, then, where none of them is to blame, of all together."""
-    source = Source(part.source.xml, list(part.source.tags))
+    source = part.source.copy()
     found = [*foreign_faults(environment(), source, words.FUNCTIONS), *at_compile(environment(), source.tags)]
     xml, shape = (source.xml, []) if part.kind == "properties" else shaped(source)
     found += shape

@@ -1,6 +1,6 @@
 """Word templates: compiled once, rendered many times.
 
-The names are imported when they are asked for: a compile needs docxtpl and lxml, a render needs neither.
+The names are imported when they are asked for: a compile needs lxml, a render does not.
 """
 
 from importlib import import_module

@@ -7,18 +7,20 @@ from typing import Any
 
 from jinja2 import StrictUndefined, Template, Undefined
 from jinja2.exceptions import TemplateError
+from lxml import etree
 
 from ..errors import TemplateFault
 from . import bounds, diagnosis
 from .compiled import CompiledTemplate, Part, file_name
 from .faults import TemplateFaults
 from .package import Package, parse_xml, read_package, template_bytes, untouched
-from .patch import Source, jinja_source, patched
+from .patch import Source, jinja_source
 from .places import KINDS, style_levels
 from .proof import line_of_doubt
 from .properties import properties_source
 from .sandbox import Environment
 from .shape import shaped
+from .tagging import patched
 
 
 def compile_template(
@@ -97,13 +99,21 @@ def sources(package: Package) -> Iterator[tuple[str, str, Source]]:
     kinds = (("body", (package.main,)), ("header", package.headers), ("footer", package.footers))
     for kind, names in (*kinds, ("footnotes", package.footnotes)):
         for name in names:
-            source = patched(parse_xml(package.parts[name]), KINDS[kind], levels)
+            source = patched(_parsed(package.parts[name]), KINDS[kind], levels)
             if source is not None:
                 yield name, kind, source
     if package.properties:
         source = properties_source(parse_xml(package.parts[package.properties]))
         if source is not None:
             yield package.properties, "properties", source
+
+
+def _parsed(data: bytes) -> etree._Element:
+    """The root of a part without the line ends that only set its source in lines."""
+    try:
+        return parse_xml(re.sub(rb">\s*\n\s*<", b"><", data) if b"\n" in data else data)
+    except etree.XMLSyntaxError as error:
+        raise TemplateFault("模板不是完好的 Word 文件（.docx）", "请在 Word 里打开，另存为 .docx 后再试") from error
 
 
 def levels_of(package: Package) -> dict[str, int]:

@@ -1,19 +1,28 @@
 """Full-width punctuation inside a tag read as its ASCII twin, outside string literals."""
 
+from perfgen.patterns import pattern
+
 _TWINS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if not chr(code).isalnum()}
 _TWINS |= {"、": ",", "【": "[", "】": "]", "≥": ">=", "≤": "<=", "≠": "!=", "\u3000": " ", "\u00a0": " "}
 _DIGITS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
 _DOUBLE, _SINGLE = '"“”＂', "'‘’＇"
 _OPEN, _CLOSE = "([{", ")]}"
+_UNUSUAL = pattern(f"[{''.join(_TWINS)}{''.join(_DIGITS)}“”‘’\\\\]")
+_LITERAL = pattern("\"[^\"]*\"|'[^']*'")
 
 
 def fold(code: str) -> str:
     """``code`` with full-width punctuation folded; what stands inside a string literal stays as it is."""
+    if not _UNUSUAL.search(code):
+        return code
     return "".join(piece for piece, _ in _pieces(code))
 
 
 def is_whole(code: str) -> bool:
     """Whether ``code`` ends outside every string literal and bracket."""
+    if not _UNUSUAL.search(code):
+        rest = _LITERAL.sub("", code)
+        return not any(c in rest for c in "\"'") and sum(map(rest.count, _OPEN)) == sum(map(rest.count, _CLOSE))
     depth = 0
     for piece, state in _pieces(code):
         if state == "open string":

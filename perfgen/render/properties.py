@@ -4,8 +4,9 @@ import re
 
 from lxml import etree
 
-from .patch import Source, marked
+from .patch import Source
 from .places import KINDS, Spot
+from .tagging import cleaned, marked_text
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _RENDERED = {
@@ -20,16 +21,10 @@ _RENDERED = {
 
 def properties_source(root: etree._Element) -> Source | None:
     """The source of the core properties, or None if none of those that are rendered holds a tag."""
-    spots: list[Spot] = []
-    tagged = False
+    source = Source(cleaned(root), [])
     for element in root:
         name = str(element.tag).removeprefix(_DC)
         text = element.text or ""
-        rendered = str(element.tag).startswith(_DC) and name in _RENDERED
-        tagged = tagged or (rendered and bool(re.search(r"\{[{%#]", text)))
-        spots.append(Spot(f"{KINDS['properties']}“{_RENDERED.get(name, name)}”"))
-        if not rendered and "{" in text:
-            element.text = "{% raw %}" + text + "{% endraw %}"
-    if not tagged:
-        return None
-    return marked(etree.tostring(root, encoding="unicode"), [], Spot(KINDS["properties"]))
+        if name in _RENDERED and str(element.tag).startswith(_DC) and re.search(r"\{[{%#]", text):
+            element.text = marked_text(text, Spot(f"{KINDS['properties']}“{_RENDERED[name]}”"), source)
+    return source if source.tags else None

@@ -38,14 +38,13 @@ class _Hit:
     mark: str
     holder: etree._Element
     blocks: tuple[_Block, ...]
+    attribute: bool
+    """Whether it stands in an attribute of ``holder``, not in its text."""
 
 
 def shaped(source: Source) -> tuple[str, list[TemplateFault]]:
-    """The XML of ``source`` made fit, and the faults found; XML that cannot be read is left as it is."""
-    try:
-        root = etree.fromstring(source.xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError:
-        return source.xml, []
+    """The XML of ``source``, which is changed, made fit, and the faults found."""
+    root = source.root
     around, hits = _survey(root, source)
     sound = _sound(root, around)
     faults = _merge_cells(root, source, around, hits)
@@ -55,7 +54,7 @@ def shaped(source: Source) -> tuple[str, list[TemplateFault]]:
     _order_cell_properties(root, source)
     _watch_tables(root, source, around)
     _watch_paragraphs(root, source, sound)
-    return etree.tostring(root, encoding="unicode"), faults
+    return source.xml, faults
 
 
 def _survey(root: etree._Element, source: Source) -> tuple[dict[etree._Element, tuple[_Block, ...]], dict[str, _Hit]]:
@@ -63,20 +62,20 @@ def _survey(root: etree._Element, source: Source) -> tuple[dict[etree._Element, 
     hits: dict[str, _Hit] = {}
     stack: list[_Block] = []
 
-    def note(text: str | None, holder: etree._Element) -> None:
+    def note(text: str | None, holder: etree._Element, attribute: bool = False) -> None:
         for match in MARK.finditer(text or ""):
             tag = source.tags[int(match[1])]
             if tag.word in _OPENERS:
                 stack.append(_Block(tag.word, tag, holder, match[0]))
             elif tag.word.startswith("end") and stack and tag.word[3:] == stack[-1].word:
                 stack.pop()
-            hits[match[0]] = _Hit(tag, match[0], holder, tuple(stack))
+            hits[match[0]] = _Hit(tag, match[0], holder, tuple(stack), attribute)
 
     def visit(element: etree._Element) -> None:
         around[element] = tuple(stack)
         note(element.text, element)
         for value in element.attrib.values():
-            note(str(value), element)
+            note(str(value), element, attribute=True)
         for child in element:
             visit(child)
             note(child.tail, element)
@@ -187,12 +186,12 @@ def _give_outputs_a_place(source: Source, hits: dict[str, _Hit]) -> None:
         if not hit.tag.code.startswith("{{") or hit.tag.data or len(hit.tag.code) < 4:
             continue
         wrapper = ""
-        if hit.holder.tag in (W + "p", W + "hyperlink", W + "ins"):
+        if hit.attribute:
+            wrapper = "perfgen_colour" if hit.holder.tag == W + "shd" else ""
+        elif hit.holder.tag in (W + "p", W + "hyperlink", W + "ins"):
             wrapper = "perfgen_run"
         elif hit.holder.tag in _BLOCKS:
             wrapper = "perfgen_block"
-        elif hit.holder.tag == W + "shd":
-            wrapper = "perfgen_colour"
         if wrapper:
             source.tags[int(MARK.fullmatch(hit.mark)[1])] = replace(  # type: ignore[index]
                 hit.tag, code="{{ (" + hit.tag.inner + ")|" + wrapper + " }}"
