@@ -211,6 +211,7 @@ class Making(Texts):
             self._link(item)
         tree |= {"指标": self.assigner.indicators} if self.assigner.indicators else {}
         tree |= {"项目": projects} if projects else {}
+        tree |= {loop.over: loop.items for loop in self.loops.values() if loop.own}
         if self.doubts.explained:
             tree["核实说明"] = list(self.doubts.explained)
         tree["正文"] = {section.key: section.prose for section in sections if section.prose is not None}

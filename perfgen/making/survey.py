@@ -1,22 +1,25 @@
 """What stands where in a finished report: its headings, its end, who wrote it, which tables are lists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from perfgen.errors import EnvironmentFault
 from perfgen.making.assign import Assigner, Tag
 from perfgen.making.headings import MARK, headings_of
+from perfgen.making.keys import short_key
 from perfgen.making.ledger import Path
 from perfgen.making.listed import Listing, listings
 from perfgen.making.names import Identity, identity_of
 from perfgen.making.paper import Block, Grid, Paper, Para
 from perfgen.making.plan import Guess
-from perfgen.making.tables import loop_of
+from perfgen.making.tables import Loop, loop_of, own_list
 from perfgen.vocabulary import Field
 
 _SIGNED = ("署名", "成文日期", "附件说明")
 NOTE = re.compile(r"^\s*附件\s*[：:]\s*(?P<title>\S.*)$")
+
+_LEADING_ON = re.compile("(?:见|如|列在)?(?:下表|以下|如下|附表|表[0-9一二三四五六七八九]).*$")
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Survey:
         self.who = self._identity()
         grids = [block for block in self.blocks if isinstance(block, Grid) and not doubts.unlooped]
         self.loops = {grid: loop for grid in grids if (loop := loop_of(grid))}
+        self.loops |= {grid: loop for grid, loop in self._own_lists(grids) if grid not in self.loops}
         items = [item for loop in self.loops.values() if loop.over == "指标" for item in loop.items]
         self.assigner = Assigner(self.who, items, frozenset(doubts.banned))
         self.assigner.plain = doubts.plain
@@ -66,6 +70,23 @@ class Survey:
             [] if any(loop.over == "项目" for loop in self.loops.values()) else listings(self.blocks[: self.end])
         )
         self._in_list = {para for each in self.listed for para in each.paras}
+
+    def _own_lists(self, grids: Sequence[Grid]) -> Iterator[tuple[Grid, Loop]]:
+        """Tables behind the first heading that list things of the county's own, named by the words before them."""
+        taken: set[str] = set()
+        for grid in grids:
+            place = self.blocks.index(grid)
+            before = next((b.text for b in reversed(self.blocks[:place]) if isinstance(b, Para) and b.text.strip()), "")
+            words = re.sub(
+                r"(?:见|如|列在)?(?:下表|以下|如下|附表|表[0-9一二三四五六七八九]).*$", "", before.split("，")[-1]
+            )
+            name = short_key(words)
+            while name in taken or not name.isidentifier():
+                name = f"明细{len(taken) + 1}"
+            loop = own_list(grid, name) if place > self.headings[0].block else None
+            if loop is not None:
+                taken.add(name)
+                yield grid, loop
 
     def _attachments(self) -> int:
         """The number of the block that opens the attachments."""

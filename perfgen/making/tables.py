@@ -17,6 +17,8 @@ from perfgen.word import W
 UNPUBLISHED = "未公布"
 _DASHES = ("—", "-", "/", "－", "——")
 _TOTAL = re.compile(r"总\s*分|合\s*计|总\s*计|得分合计|小\s*计")
+_NAMED = re.compile("(?:名称|内容|事项|设备|类别|品名|地点|村|单位|科室|办公室)$")
+_ACCOUNTS = re.compile("收入|支出|经费|预算|结转|结余|费$")
 _MERGED = {"一级指标": "一级指标", "二级指标": "一级指标, 二级指标"}
 _MONEY = ("全年预算数", "全年执行数")
 
@@ -27,7 +29,7 @@ class Loop:
 
     grid: Grid
     over: str
-    """指标 or 项目."""
+    """指标, 项目, or the name of a list of the county's own."""
     columns: dict[int, str]
     first: int
     last: int
@@ -45,8 +47,8 @@ class Loop:
     def write(self) -> None:
         """Put the loop in the place of the rows."""
         rows = self.grid.rows
-        variable = "行" if self.over == "指标" else "项"
-        source = "指标行" if self.over == "指标" else "项目"
+        variable = "项" if self.over == "项目" else "行"
+        source = "指标行" if self.over == "指标" else self.over
         loop = copy.deepcopy(rows[self.first])
         cells = cells_of(loop)
         for column, cell in cells.items():
@@ -62,13 +64,30 @@ class Loop:
             return
         put_for(rows[self.first : self.last], [*new, _control(loop, "{%tr endfor %}")])
 
+    @property
+    def own(self) -> bool:
+        """Whether the list is the county's own, neither 指标 nor 项目."""
+        return self.over not in ("指标", "项目")
+
+    def total(self, cell: Place) -> str:
+        """What a cell below the rows prints that holds the sum of a column of projects; empty for any other."""
+        name = self.columns.get(cell.column, "")
+        if self.over != "项目" or cell.row < self.last or name not in (*_MONEY, "执行率"):
+            return ""
+        if name == "执行率":
+            return "项目.合计.执行率" if cell.text.strip().endswith("%") else ""
+        added = [item[name] for item in self.items if isinstance(item.get(name), Decimal)]
+        number = re.fullmatch(r"[0-9][0-9,]*(?:\.[0-9]+)?", cell.text.strip())
+        same = number is not None and sum(added) == Decimal(number[0].replace(",", ""))
+        return f"项目.合计.{name}" if same else ""
+
     def _tag(self, column: int, variable: str) -> str:
         name = self.columns.get(column, "")
         if not name:
             return ""
         if name == "序号":
             return "{{ loop.index }}"
-        if self.over == "项目":
+        if self.over != "指标":
             return f"{{{{ {variable}.{name} }}}}"
         shown = f"{{{{ {variable}.{name} }}}}"
         if name == "完成率":
@@ -104,6 +123,23 @@ def loop_of(grid: Grid) -> Loop | None:
             if needed <= set(columns.values()) and len(columns) >= 3:
                 return _read(grid, texts, over, columns, first)
     return None
+
+
+def own_list(grid: Grid, name: str) -> Loop | None:
+    """A list of the county's own under ``name``: a header that begins with a name, rows of as many cells below it."""
+    texts = _texts(grid)
+    heads = [re.sub(r"\W", "", re.sub(r"[（(].*?[）)]", "", text)) for text in texts[0]] if texts else []
+    plain = all(cell.rows == cell.columns == 1 for cell in grid.cells)
+    if len(heads) < 2 or not plain or len(set(heads)) < len(heads) or not all(heads) or heads[0] in ("序号", "编号"):
+        return None
+    if not re.search(_NAMED, heads[0]) or not all(head.isidentifier() for head in heads):
+        return None
+    last = next((row for row in range(1, len(texts)) if _TOTAL.fullmatch(texts[row][0])), len(texts))
+    rows = texts[1:last]
+    if len(rows) < 2 or not all(row[0] for row in rows) or any(_ACCOUNTS.search(row[0]) for row in rows):
+        return None
+    items = [{head: text or "—" for head, text in zip(heads, row, strict=True)} for row in rows]
+    return Loop(grid, name, dict(enumerate(heads)), 1, last, items)
 
 
 def _texts(grid: Grid) -> list[list[str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from perfgen.contract import Content
 from perfgen.making.amounts import figures_of
+from perfgen.making.assign import Tag
 from perfgen.making.collect import Line
 from perfgen.making.fixed import apart, applied, dated, graded, named
 from perfgen.making.guards import condition, folded, guarded
@@ -165,16 +166,33 @@ class Texts(Survey):
 
     def _table(self, grid: Grid, number: int, sections: Sequence[Section], attachments: Sequence[str]) -> None:
         loop = self.loops.get(grid)
+        if loop is not None and loop.own:
+            self.say("表", self.where(number), f"一行一项的表 → {loop.over}", 65, "循环的名称由表前的话拟定")
+            for head in loop.columns.values():
+                pattern = f"{loop.over}[].{head}"
+                self.fields.append(Field(pattern, "", Type.TEXT, f"{loop.over}的“{head}”", "", required=True))
+            grid.element.addprevious(self._control(grid, f"{{%p if 有({loop.over}) %}}"))
+            grid.element.addnext(self._control(grid, "{%p endif %}"))
         for heading in loop.unread if loop else ():
             self.say("表", self.where(number), f"“{heading}”一栏", 40, "不知道由什么填，先空着；在 Word 里补上标签")
         for cell in grid.cells:
             if loop is not None and loop.covers(cell):
+                continue
+            total = loop.total(cell) if loop is not None else ""
+            if total and len(cell.paras) == 1:
+                tag = Tag(0, len(cell.paras[0].text), total, 92, "上面各行之和")
+                self.tags[cell.paras[0]] = [tag]
+                cell.paras[0].edits = [(tag.start, tag.end, tag.text)]
                 continue
             above = [c.text for c in grid.cells if c.column <= cell.column < c.column + c.columns and c.row < cell.row]
             left = [c.text for c in grid.cells if c.row <= cell.row < c.row + c.rows and c.column < cell.column]
             labels = [re.sub(r"\s", "", text) for text in (*left[::-1], *above[::-1]) if text.strip()]
             for para in cell.paras:
                 self._cell(para, cell.text, labels, sections)
+
+    def _control(self, grid: Grid, tag: str) -> Any:
+        """A control paragraph beside a table, in the look of its first paragraph."""
+        return grid.cells[0].paras[0].clone(tag)
 
     def _cell(self, para: Para, whole: str, labels: Sequence[str], sections: Sequence[Section]) -> None:
         text = para.text.strip()

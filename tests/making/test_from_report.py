@@ -223,3 +223,39 @@ def test_links_comments_and_authors_are_not_passed_on() -> None:
 def _external(report: Any, kind: str) -> str:
     kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     return str(report.part.relate_to("https://example.org/", f"{kinds}/{kind}", is_external=True))
+
+
+def test_tables_of_projects_and_of_the_county_are_loops() -> None:
+    report = docx(
+        "清河镇人民政府2024年度自评报告",
+        "标题1 一、基本情况",
+        "各项目支出情况见下表：",
+        [
+            ["序号", "项目名称", "全年预算数", "全年执行数", "执行率"],
+            ["1", "垃圾清运", "186.5", "186.5", "100%"],
+            ["2", "道路修缮", "240", "228.55", "95.23%"],
+            ["合计", "", "426.5", "415.05", "97.32%"],
+        ],
+        "本年购置设备明细如下：",
+        [["设备名称", "数量"], ["打印机", "3台"], ["服务器", "1台"]],
+        "标题1 二、自评结论",
+        "得分为92分。",
+        "标题1 三、存在问题",
+        "预算编得不细。",
+        "标题1 四、改进措施",
+        "早编预算。",
+    )
+    made = pack_from_report(report, "qinghe", "", "")
+    assert made.rebuilt.printed == made.rebuilt.characters
+    projects, devices = word.read(made.made.files["report.docx"]).tables
+    rows = [[cell.text for cell in row.cells] for row in projects.rows]
+    assert rows[1][0] == "{%tr for 项 in 项目 %}"
+    assert rows[2] == [
+        "{{ loop.index }}", "{{ 项.名称 }}", "{{ 项.全年预算数 }}", "{{ 项.全年执行数 }}", "{{ 项.执行率 }}",
+    ]  # fmt: skip
+    assert "{{ 项目.合计.全年预算数 }}" in rows[4][2]
+    assert [row.cells[0].text for row in devices.rows][1:3] == [
+        "{%tr for 行 in 本年购置设备明细 %}",
+        "{{ 行.设备名称 }}",
+    ]
+    assert lint(pack_of(made.made.files, Path("made"))) == ()
