@@ -18,7 +18,11 @@ from perfgen.importing.sentences import Sentences
 from perfgen.importing.taking import Taker, paths_of
 from perfgen.importing.tracked import Text
 from perfgen.importing.wording import ATTACHMENTS, COVER, SIGNATURE, Wording
+from perfgen.patterns import pattern
 
+CELL, MANY = 16, 6
+"""Characters of a line, and lines in a row, that look like cells of a table."""
+_ENDED = pattern(r"[。；：！？]\s*$|^\s*(?:[（(]?[一二三四五六七八九十0-9]+[）)、.．]|[①-⑳])")
 LONG = 20
 """Characters of a paragraph that nobody writes twice on purpose."""
 
@@ -72,12 +76,28 @@ class Gatherer:
                 Doubt(f"{section.doubt}：{said}", section.line, section.key, "看看归得对不对", section.sureness)
             )
         self.taker.begin()
+        self._scattered(section)
         for block in section.blocks:
             if isinstance(block, Grid):
                 self.grids.grid(block, section)
             else:
                 for rest in self._para(block, section):
                     self.taker.leave(rest, section)
+
+    def _scattered(self, section: Section) -> None:
+        """Say where many short lines in a row look like the cells of a table that conversion took apart."""
+        if section.item is None or not section.item.content.written:
+            return
+        run: list[Para] = []
+        for block in (*section.blocks, None):
+            if isinstance(block, Para) and len(block.text) <= CELL and not _ENDED.search(block.text.text):
+                run.append(block)
+                continue
+            if len(run) >= MANY:
+                message = f"从“{shortened(run[0].text.text)}”起 {len(run)} 行都很短，像是一张表拆散了"
+                hint = "指标、项目照原表填；在 Word 里把表存成 .docx 再导入，读得更准"
+                self.out.doubts.append(Doubt(message, run[0].line, section.key, hint))
+            run = []
 
     def _twice(self, para: Para, section: Section) -> None:
         """Say of a long paragraph that it stands twice."""

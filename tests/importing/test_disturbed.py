@@ -114,6 +114,15 @@ def test_what_has_no_place_stands_at_the_end() -> None:
     assert [f.message for f in made.findings if f.code == "DAT225"] == ["“未归类”里还有 1 段文字，报告里不印"]
 
 
+def test_a_table_taken_apart_is_said() -> None:
+    report = built("吕田镇-2023")
+    cells = ["指标", "目标值", "完成值", "修路", "3公里", "3公里", "种树", "100亩", "98亩"]
+    lines = plain(report.shown).split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("（四）主要工作成效")) + 2
+    found, _ = read("\n".join([*lines[:at], *cells, *lines[at:]]), report.pack)
+    assert any(f"从“指标”起 {len(cells)} 行都很短，像是一张表拆散了" in f.message for f in found.findings)
+
+
 def test_a_foreign_section_is_kept_out_of_its_neighbour() -> None:
     report = built("钟落潭镇-2021")
     lines = plain(report.shown).split("\n")
