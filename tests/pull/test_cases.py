@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
+from perfgen.pipeline import Job, build
 from perfgen.pull import Base, Pulled, TrackedChanges, Why, pull
 from perfgen.pull.sheet import Grid
 from tests.pull.judged import typist_of
@@ -323,6 +324,13 @@ def test_a_draft_is_filled_in() -> None:
     report = edited(lambda d: say(find(d, "〔待填：3.未完成"), "预算执行率没有达到100%。"), data=data.encode())
     found = pull(data.encode(), TIANCHENG, report, choose())
     assert found.data is not None and '"自评结论.未完成" = "预算执行率没有达到100%。"' in found.data.decode()
+
+
+def test_the_list_at_the_end_of_a_draft_is_no_edit() -> None:
+    data = data_of(TIANCHENG).decode().replace('["核对数"]\n', '["核对数"]\n"决算.收入总计" = 1\n', 1).encode()
+    (made,) = build(Job(data, TIANCHENG, choose(), draft=True)).made
+    assert "〔待改：" in docx.Document(io.BytesIO(made.data)).paragraphs[-1].text
+    assert pull(data, TIANCHENG, made.data, choose()) == Pulled(based=False)
 
 
 # -- tracked changes, and what stands beside the text -------------------------------------------------
