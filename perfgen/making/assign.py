@@ -192,9 +192,8 @@ class Assigner(Collected):
             key = "分值" if re.search("分值|满分|应得", label) else "得分"
             if key not in item and key == "分值":
                 item[key] = figure.value
-                next(each for each in self._indicators if each is item)[key] = figure.value
             stated = item.get(key)
-            if stated is None or Decimal(str(stated)) != figure.value:
+            if not isinstance(stated, Decimal) or stated != figure.value:
                 return None
             end = figure.end - len(figure.unit)
             return Tag(figure.start, end, f"指标('{name}').{key}", 90, "句子里写了指标名")

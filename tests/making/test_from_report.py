@@ -12,6 +12,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from benchmarks.made_packs import mutilated
 from perfgen import word
 from perfgen.contract import Content
 from perfgen.lint import lint
@@ -259,3 +260,7 @@ def test_tables_of_projects_and_of_the_county_are_loops() -> None:
         "{{ 行.设备名称 }}",
     ]
     assert lint(pack_of(made.made.files, Path("made"))) == ()
+
+
+def test_damaged_reports_give_a_pack_or_a_reason() -> None:
+    assert list(mutilated(1))
