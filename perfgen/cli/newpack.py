@@ -31,7 +31,7 @@ class Wanted:
     @property
     def folder(self) -> Path:
         """The folder of the new pack."""
-        return (self.output or self.templates or user_folder()) / self.id
+        return (self.output or user_folder()) / self.id
 
     @property
     def year_or_last(self) -> int:
