@@ -1,4 +1,4 @@
-"""Killed or interrupted at random moments: whole files, and the next run finishes the rest. ``make soak`` tries fifty."""
+"""Killed or interrupted at random: whole files, and the next run finishes the rest; ``make soak`` tries fifty."""
 
 import os
 import signal
