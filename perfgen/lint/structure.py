@@ -28,6 +28,10 @@ class Flaw:
     place: str = ""
 
 
+_Found = tuple[str, etree._Element | None]
+"""What is unsound, and the element that is."""
+
+
 def flaws(docx: bytes) -> Iterator[Flaw]:
     """Everything that makes ``docx`` a file that Word would mend or refuse, or that shows a tag."""
     try:
@@ -41,26 +45,32 @@ def flaws(docx: bytes) -> Iterator[Flaw]:
 
 
 def _of_part(root: etree._Element, package: Package, name: str) -> Iterator[Flaw]:
-    places = spots(root, "正文" if name == package.main else "页眉页脚", levels_of(package))
+    found = list(_found(root))
+    places = spots(root, "正文" if name == package.main else "页眉页脚", levels_of(package)) if found else {}
+    for message, element in found:
+        yield Flaw(message, "" if element is None else _near(element, places))
+
+
+def _found(root: etree._Element) -> Iterator[_Found]:
     for element in root.iter(W + "p", W + "r", W + "tc", W + "tr", W + "tbl"):
         wanted = _FIRST[str(element.tag)]
         if any(child.tag == wanted for child in list(element)[1:]):
-            yield Flaw("格式的次序不对", _near(element, places))
+            yield "格式的次序不对", element
     for paragraph in root.iter(W + "p"):
         if any(above.tag in (W + "p", W + "r") for above in _up_to_box(paragraph)):
-            yield Flaw("一段套在另一段里", _near(paragraph, places))
+            yield "一段套在另一段里", paragraph
         text = _NOTED.sub("", visible_text(paragraph))
         if any(sign in text for sign in ("{{", "}}", "{%", "%}")):
-            yield Flaw(f"标签没有换成数：{text[:30]}", _near(paragraph, places))
+            yield f"标签没有换成数：{text[:30]}", paragraph
     for table in root.iter(W + "tbl"):
-        yield from _of_table(table, places)
+        yield from _of_table(table)
     for kind, ids in _ids(root):
         for value, times in Counter(ids).items():
             if times > 1:
-                yield Flaw(f"{kind} {value} 出现了 {times} 次")
+                yield f"{kind} {value} 出现了 {times} 次", None
     body = root.find(W + "body")
     if body is not None and (not len(body) or body[-1].tag != W + "sectPr"):
-        yield Flaw("正文的最后没有页面设置")
+        yield "正文的最后没有页面设置", None
 
 
 def _up_to_box(element: etree._Element) -> Iterator[etree._Element]:
@@ -70,40 +80,42 @@ def _up_to_box(element: etree._Element) -> Iterator[etree._Element]:
         yield above
 
 
-def _of_table(table: etree._Element, places: Mapping[etree._Element, Spot]) -> Iterator[Flaw]:
+def _of_table(table: etree._Element) -> Iterator[_Found]:
     grid, rows = table.find(W + "tblGrid"), list(own(table, "tr"))
     columns = len(grid) if grid is not None else 0
     if not rows:
-        yield Flaw("表里一行也没有", _near(table, places))
+        yield "表里一行也没有", table
     above: set[int] = set()
     for row in rows:
         cells = list(own(row, "tc"))
         if not cells:
-            yield Flaw("表里有一行没有单元格", _near(row, places))
+            yield "表里有一行没有单元格", row
         at, merged = _skipped(row), set[int]()
         for cell in cells:
             if not len(cell) or cell[-1].tag != W + "p":
-                yield Flaw("单元格不是以一段文字结束", _near(cell, places))
+                yield "单元格不是以一段文字结束", cell
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             if merge is not None:
                 merged.add(at)
                 if merge.get(W + "val") in (None, "continue") and at not in above:
-                    yield Flaw("单元格要与上一行合并，上一行没有可合并的", _near(cell, places))
+                    yield "单元格要与上一行合并，上一行没有可合并的", cell
             at += _span(cell)
         if columns and at > columns:
-            yield Flaw(f"表的一行有 {at} 列，比表的 {columns} 列多", _near(row, places))
+            yield f"表的一行有 {at} 列，比表的 {columns} 列多", row
         above = merged
 
 
 def _skipped(row: etree._Element) -> int:
-    before = row.find(f"{W}trPr/{W}gridBefore")
-    return int(before.get(W + "val") or 0) if before is not None else 0
+    return _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
 
 
 def _span(cell: etree._Element) -> int:
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    text = str(span.get(W + "val")) if span is not None else "1"
-    return int(text) if text.isdigit() else 1
+    return _count(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+
+
+def _count(element: etree._Element | None, missing: int) -> int:
+    text = str(element.get(W + "val")) if element is not None else ""
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else missing
 
 
 def _ids(root: etree._Element) -> Iterator[tuple[str, list[str]]]:
