@@ -570,7 +570,7 @@ def tags() -> Iterator[Attack]:
     yield Attack("our own names", lambda: tagged("{{ perfgen_each(指标) }}"), "perfgen_each")
     yield Attack("another meaning for 有", lambda: tagged("{% set 有 = 1 %}"), "换了别的意思")
     yield Attack("brackets in brackets", lambda: tagged("{{ " + "(" * 900 + "1" + ")" * 900 + " }}"), "嵌套太深")
-    yield Attack("ifs in ifs", lambda: tagged("{% if 1 %}" * 200 + "x" + "{% endif %}" * 200), "嵌套得太深")
+    yield Attack("ifs in ifs", lambda: tagged("{% if 1 %}" * 200 + "x" + "{% endif %}" * 200), "嵌套得?太深")
     yield Attack("a tag without end", lambda: tagged("{{ " + "甲.乙" * 2000 + " }}"), "太长")
     yield Attack("thousands of tags", lambda: tagged("{{ 年度 }}" * 3200), "超过 3000 个")
     yield Attack("openings without end", lambda: tagged("{{" * 20000), "标签太多")
