@@ -162,7 +162,7 @@ def _together(text: etree._Element) -> list[etree._Element]:
 
 
 def _own(paragraph: etree._Element, tag: str) -> list[etree._Element]:
-    return [t for t in paragraph.iter(tag) if next(t.iterancestors(_PARAGRAPH)) is paragraph]
+    return [t for t in paragraph.iter(tag) if next(t.iterancestors(_PARAGRAPH), None) is paragraph]
 
 
 def _to_the_end(texts: list[etree._Element], whole: str, tag: Found) -> list[etree._Element]:
