@@ -26,6 +26,7 @@ import pytest
 from perfgen import word
 from perfgen.compute import Figures, compute
 from perfgen.context import template_context
+from perfgen.documents import chosen
 from perfgen.express.values import Absent, Kind, Number
 from perfgen.keypath import KeyPath
 from perfgen.load import load
@@ -88,11 +89,13 @@ def built(text: str, pack: Pack | None = None) -> Built:
     pack = pack or LIBRARY.choose(source.tree["模板"])
     report, _ = build_report(source, pack.contract)
     figures = compute(report).settled()
-    (document,) = pack.contract.documents
-    docx = compiled(pack.template(document)).render(template_context(figures, write_prose(figures), document))
+    texts = write_prose(figures)
+    documents = (each for each in chosen(report) if not each.origin)
+    pages = [compiled(pack.template(each)).render(template_context(figures, texts, each)) for each in documents]
     blocks = [
         paragraph.text
-        for block in word.read(docx).blocks
+        for page in pages
+        for block in word.read(page).blocks
         for holder in ([block] if isinstance(block, word.Paragraph) else block.cells)
         for paragraph in ([holder] if isinstance(holder, word.Paragraph) else holder.paragraphs)
     ]
@@ -394,11 +397,12 @@ def _xuwen(data: Mapping[str, Any]) -> Expected:
         ("上年", "决算", "支出", k): data["决算"]["支出"][k] - v for k, v in data["较上年"]["决算"]["支出"].items()
     }
     follows[("资金支出率",)] = first_number(data["资金支出"]["支出率"])
-    official, fresh = data["三公经费"]["合计"], data["新增项目"]
+    official, fresh, people = data["三公经费"]["合计"], data["新增项目"], data["人员"]
     difference = abs(official["决算数"] - official["预算数"])
     sentences = {
         "三公完成预算": printed_ratio(official["决算数"] / official["预算数"], 2),
         "评估覆盖率": printed_ratio(Decimal(fresh["已评估"]) / Decimal(fresh["个数"]), 2),
+        "在职人员控制率": printed_ratio(Decimal(people["年末在职人数"]) / Decimal(people["编制人数"]), 2),
         "三公与预算相差": f"{difference:f}".rstrip("0").rstrip(".") if difference else "",
     }
     return Expected(follows, sentences)

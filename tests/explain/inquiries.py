@@ -6,7 +6,7 @@ from functools import cache
 from perfgen import word
 from perfgen.explain import Inquiry, inquiry
 from perfgen.packs import library
-from perfgen.pipeline import Job
+from perfgen.pipeline import Job, build
 from tests.support.built import ROOT, source
 
 
@@ -19,6 +19,13 @@ def asked(name: str) -> Inquiry:
     found = inquiry(job(name))
     assert isinstance(found, Inquiry)
     return found
+
+
+@cache
+def pages(name: str) -> tuple[word.Document, ...]:
+    """What a reader sees of the documents that the inquiry is about, in their order."""
+    made = {each.key: each.data for each in build(job(name)).made}
+    return tuple(word.read(made[key]) for key in asked(name).documents)
 
 
 def paragraphs(document: word.Document) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from perfgen import word
 from perfgen.compute.figures import Figures
 from perfgen.context import template_context
+from perfgen.documents import chosen, shown, word_file
 from perfgen.explain.places import where
 from perfgen.express.values import Kind, Number
 from perfgen.keypath import KeyPath, parse_key
@@ -18,7 +19,7 @@ from perfgen.load import load
 from perfgen.model import Node, build_report
 from perfgen.pipeline import compiled
 from perfgen.prose import write_prose
-from tests.explain.inquiries import asked, paragraphs
+from tests.explain.inquiries import asked, pages, paragraphs
 from tests.support.built import INPUTS, REPORTS, built, source
 
 TEN = {
@@ -55,10 +56,15 @@ def test_ten_figures_at_least_of_each_report() -> None:
     assert all(len(keys) >= 10 for keys in TEN.values())
 
 
+def printed(name: str) -> list[str]:
+    """Every paragraph of every document."""
+    return [paragraph for page in pages(name) for paragraph in paragraphs(page)]
+
+
 def hits(name: str, text: str) -> Counter[tuple[str, int]]:
     """Where ``text`` stands on the page and is no part of a longer number: paragraph and first character."""
     found: Counter[tuple[str, int]] = Counter()
-    for paragraph in paragraphs(built(name).shown):
+    for paragraph in printed(name):
         start = paragraph.find(text)
         while start >= 0:
             before, after = paragraph[:start], paragraph[start + len(text) :]
@@ -118,11 +124,11 @@ def _changed(name: str, path: KeyPath) -> Counter[str]:
     report, _ = build_report(loaded, built(name).contract)
     figures = _Marked(report)
     figures.marked = report.indexed(path)
-    document = built(name).contract.documents[0]
-    context = template_context(figures, write_prose(figures), document)
-    shown = word.read(compiled(built(name).pack.template(document)).render(context))
-    plain = list(paragraphs(built(name).shown))
-    texts = list(paragraphs(shown))
+    plain, texts = printed(name), []
+    for document in chosen(report, asked(name).documents):
+        context = template_context(*shown(figures, write_prose(figures), document), document)
+        made = compiled(word_file(built(name).pack, document)).render(context)
+        texts += paragraphs(word.read(made))
     assert len(plain) == len(texts), "the change adds or takes away paragraphs"
     passages = list(asked(name).page.passages)
     assert [passage.text for passage in passages] == plain
@@ -136,7 +142,7 @@ def _changed(name: str, path: KeyPath) -> Counter[str]:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_number_of_the_report_can_be_explained(name: str) -> None:
-    texts = {match[0] for text in paragraphs(built(name).shown) for match in re.finditer(r"[0-9]+\.[0-9]+%?", text)}
+    texts = {match[0] for text in printed(name) for match in re.finditer(r"[0-9]+\.[0-9]+%?", text)}
     for text in sorted(texts):
         if not hits(name, text):
             continue
