@@ -14,7 +14,7 @@ import pytest
 
 from perfgen import __version__
 from perfgen.cli import chinese
-from perfgen.cli.app import COMMANDS, program
+from perfgen.cli.app import COMMANDS
 from perfgen.cli.template import COMMANDS as TEMPLATE_COMMANDS
 from tests.support.sample import ROOT, Run
 
