@@ -68,12 +68,12 @@ def joined(pieces: Iterator[str]) -> str:
     return "".join(texts)
 
 
-def counting(tree: nodes.Template, environment: Environment) -> None:
-    """Make every loop of ``tree`` ask ``EACH`` for its items."""
-    for loop in tree.find_all(nodes.For):
+def counting(loops: Iterable[nodes.For], environment: Environment) -> None:
+    """Make each of ``loops`` ask ``EACH`` for its items."""
+    for loop in loops:
         name = nodes.Name(EACH, "load", lineno=loop.lineno)
         loop.iter = nodes.Call(name, [loop.iter], [], None, None, lineno=loop.iter.lineno)
-    tree.set_environment(environment)
+        loop.iter.set_environment(environment)
 
 
 def may_call(function: Any) -> bool:

@@ -1,11 +1,11 @@
 """A Word template to its compiled form: all that depends on the template alone, done once."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, Undefined
+from jinja2 import StrictUndefined, Template, Undefined, nodes
 from jinja2.exceptions import TemplateError
 from lxml import etree
 
@@ -14,13 +14,16 @@ from . import bounds, diagnosis
 from .compiled import CompiledTemplate, Part, file_name
 from .faults import TemplateFaults
 from .package import Package, parse_xml, read_package, template_bytes, untouched
-from .patch import Source, jinja_source
+from .patch import Source, Tag, jinja_source
 from .places import KINDS, style_levels
 from .proof import line_of_doubt
 from .properties import properties_source
 from .sandbox import Environment
 from .shape import shaped
 from .tagging import patched
+from .walk import Walked, of_kind, walked
+
+_SIMPLER = "减少 if 和 for 的层数，缩短表达式"
 
 
 def compile_template(
@@ -61,36 +64,67 @@ def compiled_parts(package: Package, environment: Environment) -> tuple[Part, ..
     faults: list[TemplateFault] = []
     for name, kind, source in sources(package):
         typed = tuple(source.tags)
-        if environment.restricted:
-            from .inspection import foreign_faults
-
-            foreign = [*foreign_faults(environment, source)]
-            if foreign:
-                faults += foreign
-                continue
-        xml, found = (source.xml, []) if kind == "properties" else shaped(source)
-        text, lines = jinja_source(source, xml)
-        try:
-            tree = environment.parse(text)
-            doubt = line_of_doubt(tree)
-            if found or not diagnosis.is_sound(environment, tree):
-                found = [*diagnosis.at_compile(environment, typed), *found]
-            if environment.restricted and doubt is not None and not found:
-                found = [diagnosis.torn(lines, doubt)]
-            if environment.restricted:
-                bounds.counting(tree, environment)
-            code = environment.compile(tree, filename=file_name(name))
-        except (SyntaxError, RecursionError, MemoryError) as error:
-            raise TemplateFault("模板嵌套得太深", "减少 if 和 for 的层数，缩短表达式") from error
-        except TemplateError as error:
-            faults += found or [*diagnosis.at_compile(environment, typed)] or [diagnosis.unplaced(error, lines)]
-            continue
-        faults += found
-        made = Template.from_code(environment, code, environment.make_globals(None))
-        parts.append(Part(name, kind, code, made, lines, _root_tag(xml), doubt is None))
+        part, found = _compiled(name, kind, source, environment)
+        if environment.restricted and (part is None or found):
+            faults += _foreign(environment, source, typed) or found
+        else:
+            faults += found
+        parts += [part] if part else []
     if faults:
         raise TemplateFaults.of(faults)
     return tuple(parts)
+
+
+def _compiled(
+    name: str, kind: str, source: Source, environment: Environment
+) -> tuple[Part | None, Sequence[TemplateFault]]:
+    """The part compiled, where that is possible, and the faults found."""
+    typed = tuple(source.tags)
+    if environment.restricted and (foreign := _doubtful(environment, source, typed)):
+        return None, foreign
+    xml, found = (source.xml, []) if kind == "properties" else shaped(source)
+    text, lines = jinja_source(source, xml)
+    try:
+        tree = environment.parse(text)
+        all_nodes = walked(tree)
+        if environment.restricted:
+            message = _forbidden(environment, all_nodes)
+            if message:
+                return None, [*diagnosis.at_compile(environment, typed)] or [TemplateFault(f"模板{message}", _SIMPLER)]
+        doubt = line_of_doubt(tree)
+        if found or not diagnosis.is_sound(environment, all_nodes):
+            found = [*diagnosis.at_compile(environment, typed), *found]
+        if environment.restricted:
+            if doubt is not None and not found:
+                found = [diagnosis.torn(lines, doubt)]
+            bounds.counting(of_kind(all_nodes, nodes.For), environment)
+        code = environment.compile(tree, filename=file_name(name))
+    except (SyntaxError, RecursionError, MemoryError):
+        return None, [TemplateFault("模板嵌套得太深", _SIMPLER)]
+    except TemplateError as error:
+        return None, found or [*diagnosis.at_compile(environment, typed)] or [diagnosis.unplaced(error, lines)]
+    made = Template.from_code(environment, code, environment.make_globals(None))
+    return Part(name, kind, code, made, lines, _root_tag(xml), doubt is None), found
+
+
+def _doubtful(environment: Environment, source: Source, typed: Sequence[Tag]) -> Sequence[TemplateFault]:
+    """What is forbidden in tags so long, so many or so named that the whole is better not read before them."""
+    from .inspection import doubtful
+
+    return _foreign(environment, source, typed) if doubtful(typed) else ()
+
+
+def _forbidden(environment: Environment, all_nodes: Walked) -> str:
+    from .inspection import forbidden
+
+    return next(forbidden(all_nodes, environment), "")
+
+
+def _foreign(environment: Environment, source: Source, typed: Sequence[Tag]) -> Sequence[TemplateFault]:
+    """What a pack may not have in its tags, tag by tag; ``typed`` are those of ``source`` as they stand in Word."""
+    from .inspection import foreign_faults  # it looks at the sources of parts as this module makes them
+
+    return [*foreign_faults(environment, Source(source.root, list(typed)))]
 
 
 def sources(package: Package) -> Iterator[tuple[str, str, Source]]:

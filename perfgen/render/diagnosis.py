@@ -16,6 +16,7 @@ from . import bounds, merge
 from .faults import quoted, suggestion, syntax_message
 from .patch import Tag
 from .sandbox import HAS, Environment, Gap
+from .walk import Walked, of_kind
 
 _OPENERS = ("for", "if", "macro", "call", "filter", "block", "with", "autoescape")
 _CLOSERS = tuple("end" + word for word in (*_OPENERS, "set"))
@@ -37,12 +38,12 @@ def at_compile(environment: Environment, typed: Iterable[Tag]) -> list[TemplateF
     return faults
 
 
-def is_sound(environment: Environment, tree: nodes.Template) -> bool:
+def is_sound(environment: Environment, all_nodes: Walked) -> bool:
     """Whether a template that could be parsed as a whole has none of the faults that ``at_compile`` tells."""
     return (
-        all(each.name in environment.filters for each in tree.find_all(nodes.Filter))
-        and all(each.name in environment.tests for each in tree.find_all(nodes.Test))
-        and not any(_asks_wrongly(each) for each in tree.find_all(nodes.Call))
+        all(each.name in environment.filters for each in of_kind(all_nodes, nodes.Filter))
+        and all(each.name in environment.tests for each in of_kind(all_nodes, nodes.Test))
+        and not any(_asks_wrongly(each) for each in of_kind(all_nodes, nodes.Call))
     )
 
 

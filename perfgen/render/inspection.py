@@ -21,6 +21,7 @@ from .patch import Source, Tag, jinja_source
 from .places import W, heading_level, visible_text
 from .sandbox import HAS, Environment
 from .shape import shaped
+from .walk import Walked
 
 _STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign)
 _EXPRESSIONS = (
@@ -30,6 +31,7 @@ _EXPRESSIONS = (
 )  # fmt: skip
 _KEPT_NAMES = frozenset({HAS, "loop"})
 _MAX_DEPTH, _MAX_LENGTH, _MAX_TAGS, _MAX_LOOPS = 50, 2000, 3000, 8
+_ALLOWED = frozenset(_STATEMENTS + _EXPRESSIONS)
 _TESTS = ("defined", "undefined", "none", "odd", "even", "in")
 _NAMES = {
     nodes.Macro: "macro", nodes.Import: "import", nodes.FromImport: "import", nodes.Include: "include",
@@ -222,31 +224,61 @@ def _forbidden(tree: nodes.Node, filters: Collection[str] | None, depth: int = 0
         yield "嵌套太深"
         return
     for node in tree.iter_child_nodes():
-        if type(node) not in _STATEMENTS + _EXPRESSIONS:
-            yield f"用了模板包不许用的写法“{_NAMES.get(type(node), type(node).__name__)}”"
-        elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-            yield f"取了以下划线开头的“{node.attr}”"
-        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and str(node.arg.value)[:1] == "_":
-            yield f"取了以下划线开头的“{node.arg.value}”"
-        elif isinstance(node, nodes.Name) and node.name.startswith(("_", "perfgen_")):
-            yield f"用了模板包不许用的名称“{node.name}”"
-        elif isinstance(node, nodes.Name) and node.ctx == "store" and node.name in _KEPT_NAMES:
-            yield f"给“{node.name}”换了别的意思"
-        elif isinstance(node, nodes.Name) and node.name in DEFAULT_NAMESPACE:
-            yield f"用了模板包不许用的函数“{node.name}”"
-        elif isinstance(node, nodes.Filter) and filters is not None and node.name not in filters:
-            yield f"用了模板包不许用的过滤器“{node.name}”"
-        elif isinstance(node, nodes.Test) and node.name not in _TESTS:
-            yield f"用了模板包不许用的判断“{node.name}”"
-        elif isinstance(node, nodes.For) and node.recursive:
-            yield "用了模板包不许用的写法“recursive”"
-        elif isinstance(node, nodes.Call) and (node.dyn_args or node.dyn_kwargs):
-            yield "用了模板包不许用的写法“*参数”"
-        elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and node.node.attr.isascii():
-            yield f"调用了“.{node.node.attr}( )”，模板里只能调用手册里列出的函数"
-        elif isinstance(node, nodes.Const) and _is_huge(node.value):
-            yield "用了大得不正常的数"
+        yield from _forbidden_node(node, filters, own=False)
         yield from _forbidden(node, filters, depth + 1)
+
+
+def _forbidden_node(node: nodes.Node, filters: Collection[str] | None, *, own: bool) -> Iterator[str]:
+    """What of ``node`` alone is forbidden; ``own`` says whether ``shape`` has put names of perfgen's own there."""
+    if type(node) not in _ALLOWED:
+        yield f"用了模板包不许用的写法“{_NAMES.get(type(node), type(node).__name__)}”"
+    elif isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+        yield f"取了以下划线开头的“{node.attr}”"
+    elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and str(node.arg.value)[:1] == "_":
+        yield f"取了以下划线开头的“{node.arg.value}”"
+    elif isinstance(node, nodes.Name) and node.name.startswith("_" if own else ("_", "perfgen_")):
+        yield f"用了模板包不许用的名称“{node.name}”"
+    elif isinstance(node, nodes.Name) and node.ctx == "store" and node.name in _KEPT_NAMES:
+        yield f"给“{node.name}”换了别的意思"
+    elif isinstance(node, nodes.Name) and node.name in DEFAULT_NAMESPACE:
+        yield f"用了模板包不许用的函数“{node.name}”"
+    elif isinstance(node, nodes.Filter) and filters is not None and node.name not in filters:
+        yield f"用了模板包不许用的过滤器“{node.name}”"
+    elif isinstance(node, nodes.Test) and node.name not in _TESTS:
+        yield f"用了模板包不许用的判断“{node.name}”"
+    elif isinstance(node, nodes.For) and node.recursive:
+        yield "用了模板包不许用的写法“recursive”"
+    elif isinstance(node, nodes.Call) and (node.dyn_args or node.dyn_kwargs):
+        yield "用了模板包不许用的写法“*参数”"
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and node.node.attr.isascii():
+        if own and isinstance(node.node.node, nodes.Name) and node.node.node.name.startswith("perfgen_"):
+            return
+        yield f"调用了“.{node.node.attr}( )”，模板里只能调用手册里列出的函数"
+    elif isinstance(node, nodes.Const) and _is_huge(node.value):
+        yield "用了大得不正常的数"
+
+
+def forbidden(all_nodes: Walked, environment: Environment) -> Iterator[str]:
+    """What a whole template has that no pack may have, tags that ``shape`` put there aside; one message each.
+
+    ``foreign_faults`` says the same of the tags one by one, with their places; this is what a sound template costs.
+    """
+    for node, depth in all_nodes:
+        if depth > _MAX_DEPTH:
+            yield "嵌套太深"
+            return
+        if depth:
+            yield from _forbidden_node(node, environment.filters, own=True)
+
+
+def doubtful(tags: Iterable[Tag]) -> bool:
+    """Whether the ``tags`` of a template have to be looked at one by one before they are read as a whole."""
+    own = [tag for tag in tags if not tag.data]
+    return (
+        len(own) > _MAX_TAGS
+        or any(len(tag.code) > _MAX_LENGTH or "perfgen_" in tag.code or tag.word == "print" for tag in own)
+        or any(depth > _MAX_LOOPS for _, depth in _depths(own))
+    )
 
 
 def _is_huge(value: object) -> bool:
@@ -269,7 +301,7 @@ def foreign_faults(
         if tag.word == merge.WORD:
             continue
         if tag.word and tag.word.removeprefix("end") not in ("for", "if", "set", "else", "elif"):
-            if diagnosis.is_statement(tag.word):
+            if diagnosis.is_statement(tag.word) or tag.word == "print":
                 yield diagnosis.fault(tag, f"是模板包不许用的写法“{tag.word}”", "模板包里只能用 for、if、set 和合并")
             continue
         try:

@@ -8,6 +8,7 @@ Ready-made XML in the data is announced by a control character and parsed whatev
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from jinja2 import nodes
 
@@ -20,6 +21,9 @@ _CLOSING = pattern(rf"</({_NAME})\s*>")
 _ATTRIBUTE = pattern(rf"\s+({_NAME})\s*=\s*([\"'])")
 _TAG_END = pattern(r"\s*(/?)>")
 _ENTITY = pattern(r"&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9][0-9]));")
+_WHOLE = pattern(rf"<({_NAME})((?:\s+{_NAME}\s*=\s*(?:\"[^\"<&]*\"|'[^'<&]*'))*)\s*(/?)>")
+_ATTRIBUTE_NAME = pattern(rf"\s({_NAME})\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_PREDEFINED = frozenset({"xml", "xmlns"})
 _COMMENT = pattern(r"<!--(?:(?!--)[\s\S])*-->")
 _PREFIX = "xmlns:"
 _SILENT = (nodes.Macro, nodes.AssignBlock)
@@ -37,10 +41,10 @@ class _Unproved(Exception):
 
 @frozen
 class _Open:
-    """An open element: its name and the namespace prefixes that it declares."""
+    """An open element: its name and the namespace prefixes that may be used in it."""
 
     name: str
-    prefixes: frozenset[str] = frozenset()
+    prefixes: frozenset[str]
 
 
 @frozen
@@ -135,27 +139,54 @@ def _in_tag(xml: str, position: int, state: _State) -> tuple[_State, int]:
     match = _TAG_END.match(xml, position)
     if not match:
         raise _Unproved
-    opened = _Open(state.tag, frozenset(a.removeprefix(_PREFIX) for a in state.attributes if a.startswith(_PREFIX)))
-    _require_prefixes((state.tag, *state.attributes), (*state.around, opened))
-    if not match[1]:
-        return _State((*state.around, opened)), match.end()
-    return _State(state.around, finished=not state.around), match.end()
+    return _begun(
+        state, state.tag, _declared(state.attributes), _used((state.tag, *state.attributes)), match[1]
+    ), match.end()
 
 
-def _require_prefixes(names: Iterable[str], around: tuple[_Open, ...]) -> None:
-    for name in names:
-        prefix, colon, _ = name.partition(":")
-        if colon and prefix not in ("xml", "xmlns") and not any(prefix in each.prefixes for each in around):
-            raise _Unproved
+def _begun(state: _State, name: str, declared: frozenset[str], used: frozenset[str], closed: str) -> _State:
+    known = (state.around[-1].prefixes if state.around else _PREDEFINED) | declared
+    if not used <= known:
+        raise _Unproved
+    if closed:
+        return _State(state.around, finished=not state.around)
+    return _State((*state.around, _Open(name, known)))
+
+
+def _declared(attributes: Iterable[str]) -> frozenset[str]:
+    return frozenset(a.removeprefix(_PREFIX) for a in attributes if a.startswith(_PREFIX))
+
+
+def _used(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.partition(":")[0] for name in names if ":" in name)
+
+
+@lru_cache(maxsize=512)
+def _whole(tag: str) -> tuple[str, frozenset[str], frozenset[str], str] | None:
+    """Name, declared and used prefixes, and ``/`` where it closes itself, of an opening tag that nothing is printed in.
+
+    None for anything else, even a fault; the same few tags make up most of a document.
+    """
+    match = _WHOLE.fullmatch(tag)
+    if match is None:
+        return None
+    names = _ATTRIBUTE_NAME.findall(match[2])
+    if len(set(names)) < len(names):
+        return None
+    return match[1], _declared(names), _used((match[1], *names)), match[3]
 
 
 def _in_content(xml: str, position: int, state: _State) -> tuple[_State, int]:
     start = xml.find("<", position)
     text = xml[position : start if start >= 0 else len(xml)]
-    if ">" in text or "&" in _ENTITY.sub("", text) or (text.strip() and not state.around):
+    if text and (">" in text or ("&" in text and "&" in _ENTITY.sub("", text)) or not (state.around or text.isspace())):
         raise _Unproved
     if start < 0:
         return state, len(xml)
+    stop = xml.find(">", start) + 1
+    known = _whole(xml[start:stop]) if stop and not state.finished else None
+    if known is not None:
+        return _begun(state, *known), stop
     match = _CLOSING.match(xml, start)
     if match:
         if not state.around or state.around[-1].name != match[1]:

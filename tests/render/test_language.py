@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from perfgen.render import check_syntax, compile_template, inspect
+from perfgen.render import TemplateFaults, check_syntax, compile_template, inspect
 from perfgen.render.folding import fold
 from tests.support.wordfile import body, docx
 
@@ -62,17 +62,30 @@ def test_numbers_are_exact() -> None:
     assert printed("{{ a * 1.1 }} {{ 0.1 + 0.2 }} {{ a > 2.2 }}", a=Decimal("1.1")) == "1.21 0.3 False"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["{% macro m() %}{% endmacro %}", "{% import 'x' as y %}", "{% include 'x' %}", "{% extends 'x' %}", "{{ a ** 2 }}",
+FORBIDDEN = [
+    "{% macro m() %}{% endmacro %}", "{% import 'x' as y %}", "{% include 'x' %}", "{% extends 'x' %}", "{{ a ** 2 }}",
      "{{ a._b }}", "{{ a['_b'] }}", "{{ _a }}", "{% call m() %}{% endcall %}", "{% filter upper %}x{% endfilter %}",
-     "{{ a|map('x') }}", "{% block a %}{% endblock %}", "{% with a=1 %}{% endwith %}", "{{ {'a': 1} }}", "{{ f(*a) }}"],
-)  # fmt: skip
+     "{{ a|map('x') }}", "{% block a %}{% endblock %}", "{% with a=1 %}{% endwith %}", "{{ {'a': 1} }}", "{{ f(*a) }}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORBIDDEN)
 def test_packs_may_not_use(text: str) -> None:
     assert check_syntax(text, filters={"万元"})
     faults = inspect(docx("标题1 一", text), filters={"万元"}).faults
     assert faults
     assert all("“一”下第1段" in f.place for f in faults)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*FORBIDDEN, "{% print a %}", "{{ a.b() }}", "{{ perfgen_id() }}", "{% set loop = 1 %}", "{{ range(3) }}",
+     "{{ 9 * 1" + "0" * 99 + " }}", "{{ a" + "[a[a]]" * 60 + " }}", "{{ a if a is mapping else b }}"],
+)  # fmt: skip
+def test_packs_are_not_compiled_with(text: str) -> None:
+    with pytest.raises(TemplateFaults) as caught:
+        compile_template(docx("标题1 一", "甲", text), filters={"万元": str}, restricted=True)
+    assert all("“一”下第2段" in fault.place for fault in caught.value.faults)
 
 
 def test_packs_may_use() -> None:
