@@ -36,7 +36,7 @@ HELP = """新建一份可填写的数据文件。中文名：新建。
     metavar="表",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="把表（.xlsx、.xls、.csv、.docx）里的数填好，可以写几次；写明是去年的，数放到“上年”。",
+    help="把表（.xlsx、.xls、.csv、.docx）里的数填好，可写几次；写明是去年的，数放到“上年”。",
 )
 @templates_option
 @verbose_option
