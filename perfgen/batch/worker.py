@@ -29,7 +29,7 @@ def start(packs: Parcel) -> None:
 
     _at_hand[:] = [open_parcel(packs)]
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # as in the command: nearly everything is freed without looking for cycles
+    gc.set_threshold(5_000, 10, 10)  # nearly everything is freed without looking for cycles; some memory is not
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)  # an exception, so that LibreOffice is ended and its folder removed
     threading.Thread(target=_follow_parent, daemon=True).start()

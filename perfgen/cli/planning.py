@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from sys import intern
 
-from perfgen.frozen import frozen
 from perfgen.pipeline import Plan
 
 PLANS = 32
 """How many files go to a worker in one call: sending costs little beside planning."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What is known of a data file before it is built: the pack, names of its files, its unit and year."""
 

@@ -1,5 +1,6 @@
 """What a build is asked, and what it tells: options, outputs, results."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ class Options:
     """The keys of the documents that are wanted; none for those that are made without asking."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Output:
     """One Word file of a data file: where it is or would be, what happened, and why it was refused."""
 
@@ -51,7 +52,7 @@ class Output:
     """What changed since the report that was replaced."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Result:
     """What is kept of one data file: enough for the closing table, not what makes ten thousand of them heavy."""
 
