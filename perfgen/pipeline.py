@@ -7,7 +7,7 @@ with the job and go out with the outcome.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfgen.check import Case, check
 from perfgen.check.across import check_across
@@ -98,8 +98,7 @@ class Made:
     data: bytes = field(repr=False)
 
 
-@frozen
-class Summary:
+class Summary(NamedTuple):
     """What a county office asks of a report first, as it prints; empty where there is none."""
 
     unit: str = ""

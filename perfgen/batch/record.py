@@ -49,7 +49,7 @@ def record(unit: Unit, outcome: Outcome, made: Made, texts: Sequence[str]) -> di
         "段落": list(texts),
         ORIGIN: origin(unit, pack.digest if pack else ""),
         SAID: {
-            "摘要": dict(vars(outcome.summary)),
+            "摘要": outcome.summary._asdict(),
             "问题": [_told(finding) for finding in outcome.findings],
             "待填": [_told(finding) for finding in outcome.pending],
         },

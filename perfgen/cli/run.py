@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 
 from perfgen.batch import Answer, Crew, Lost, Ready, Sealed, Unit, build_units, plan_units
 from perfgen.batch import run as run_tasks
@@ -20,7 +21,7 @@ from perfgen.cli.progress import Progress
 from perfgen.cli.results import BUILT, REBUILT, REFUSED, UNCHANGED, Options, Output, Result, Results
 from perfgen.errors import EnvironmentFault, OutputFault, PerfgenError
 from perfgen.frozen import frozen
-from perfgen.pipeline import Earlier, Outcome, Plan
+from perfgen.pipeline import Earlier, Outcome, Plan, Summary
 from perfgen.write import Record, Settle, Settled, untouched, write
 
 UNITS = 4
@@ -39,6 +40,11 @@ def _placed(name: str, folder: Path) -> Output:
         return Output(place(folder, name), BUILT)
     except OutputFault as fault:
         return Output(Path(name), REFUSED, fault)
+
+
+def _shared(summary: Summary) -> Summary:
+    """The same, with what many files share held once."""
+    return Summary(summary.unit, *map(intern, summary[1:]))
 
 
 @frozen
@@ -219,7 +225,7 @@ class _Run:
         errors = dict.fromkeys((*checked.errors, *(output.error for output in outputs if output.error is not None)))
         return Result(
             checked.file.name,
-            outcome.summary,
+            _shared(outcome.summary),
             outputs,
             tuple(errors),
             refused(outcome, checked.strict),
